@@ -1,0 +1,78 @@
+# Everything starts here. A bare machine needs python3, python3-venv and make.
+
+PYTHON ?= python3
+PORT ?= 8000
+OUT ?= var/demo
+SERVE ?= 1
+DOCUMENTS ?=
+SEED ?=
+ONLY ?=
+
+BIN := .venv/bin
+MANAGE := $(BIN)/python manage.py
+SYNC := $(BIN)/uv pip sync --quiet --require-hashes --python $(BIN)/python requirements/bootstrap.lock
+EXPORT := $(BIN)/uv export --quiet --frozen --no-emit-project --no-header --no-emit-index-url --no-emit-find-links
+export UV_PYTHON_DOWNLOADS := never
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo run test lint bench lock
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/make \1\t\2/p' Makefile | expand -t 14
+
+setup: .venv/.base ## what the product needs, into .venv
+
+demo: setup ## live through a whole outage, then serve it (SERVE=0: do not; DOCUMENTS=40 SEED=… OUT=var/demo)
+	$(MANAGE) migrate --verbosity 0
+	$(MANAGE) load_seeds
+	$(MANAGE) rehearse --out $(OUT) $(if $(DOCUMENTS),--documents $(DOCUMENTS)) $(if $(SEED),--seed $(SEED))
+ifneq ($(SERVE),0)
+	$(BIN)/honcho start --port $(PORT)
+endif
+
+run: setup ## serve what is there (PORT=8000)
+	$(MANAGE) migrate --verbosity 0
+	$(BIN)/honcho start --port $(PORT)
+
+test: .venv/.dev ## every test
+	$(BIN)/python -m pytest
+
+lint: .venv/.dev ## style, arrows between layers, types, migrations
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+	DJANGO_SETTINGS_MODULE=config.settings.test $(MANAGE) check --fail-level WARNING
+	DJANGO_SETTINGS_MODULE=config.settings.test $(MANAGE) makemigrations --check --dry-run
+
+bench: .venv/.bench ## ours beside a peer, one JSON object a line (ONLY=name)
+	DJANGO_SETTINGS_MODULE=config.settings.test $(BIN)/python -m tests.benchmarks $(ONLY)
+
+lock: .venv/.dev ## pin pyproject.toml's dependencies anew
+	$(BIN)/uv lock --upgrade
+	$(EXPORT) --no-default-groups --output-file requirements/base.lock
+	$(EXPORT) --no-default-groups --extra nation --output-file requirements/nation.lock
+	$(EXPORT) --only-group dev --output-file requirements/dev.lock
+	$(EXPORT) --only-group bench --output-file requirements/bench.lock
+	$(EXPORT) --only-group bootstrap --output-file requirements/bootstrap.lock
+
+# A sync takes away what it does not name, so each stamp knows which others it undoes or fulfils.
+.venv/.bootstrap: requirements/bootstrap.lock
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	touch $@
+
+.venv/.base: .venv/.bootstrap requirements/base.lock
+	rm -f .venv/.dev .venv/.bench
+	$(SYNC) requirements/base.lock
+	touch $@
+
+# Development can test on PostgreSQL too: the nation's lock is the base and its drivers.
+.venv/.dev: .venv/.bootstrap requirements/nation.lock requirements/dev.lock
+	rm -f .venv/.bench
+	$(SYNC) requirements/nation.lock requirements/dev.lock
+	touch .venv/.base $@
+
+.venv/.bench: .venv/.bootstrap requirements/nation.lock requirements/dev.lock requirements/bench.lock
+	$(SYNC) requirements/nation.lock requirements/dev.lock requirements/bench.lock
+	touch .venv/.base .venv/.dev $@

@@ -1,0 +1,1 @@
+"""Settings by situation: `dev` (a demo on one machine), `test`, `production`."""

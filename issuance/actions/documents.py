@@ -1,0 +1,419 @@
+"""Prepare, approve, issue, hand over and void a provisional document; give an outage certificate."""
+
+import hashlib
+import json
+import uuid
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from issuance.actions import journal, papers
+from issuance.actions.access import opened
+from issuance.actions.filings import receipt_of, request_of
+from issuance.actions.offices import locked_book
+from issuance.actions.states import transit
+from issuance.domain import documents as rules
+from issuance.domain import wording
+from issuance.domain.access import Reason
+from issuance.domain.documents import Source, VoidReason
+from issuance.domain.filings import IdKind, OtherContentUnderToken, Purpose
+from issuance.domain.matching import canonical_fact
+from issuance.domain.orders import NoOrder, Terms, ensure_acknowledged, ensure_covers
+from issuance.domain.outages import WrongState, ensure_down
+from issuance.domain.papers import Series
+from issuance.domain.resident_numbers import ResidentNumber
+from issuance.domain.staff import ensure_another_person
+from issuance.domain.states import DocumentState, FilingState
+from issuance.models import Book, Certificate, Delivery, Document, Filing, User
+from issuance.permissions import Deed, ensure
+from issuance.printing.paper import draw_application
+from issuance.queries import ledger as ledger_queries
+from issuance.queries.orders import delivery_of, terms_of
+from issuance.queries.outages import down_since
+from issuance.sealing.vault import keyed_hash
+
+
+def certify(filing: Filing, *, by: User, at: datetime, token: str) -> Certificate:
+    """Give a 전산장애 사실확인서, free: it needs no order, only a system that is marked down."""
+    ensure(by, Deed.CERTIFY, filing.office_id)
+    system = filing.kind.home_system
+    since = down_since(system, office=by.office, at=at)
+    ensure_down(system.name, is_down=since is not None)
+    desk = papers.desk_of(by, drill=_drill(filing))
+    compose = wording.certificate(request_of(filing), desk, system=system.name, down_since=since)
+    papers.ensure_paper(Series.CERTIFICATE, compose, desk, office=by.office_id, at=at)
+    with transaction.atomic():
+        filing = Filing.objects.select_for_update(of=("self",)).select_related("kind", "outage").get(pk=filing.pk)
+        book = locked_book(by.office, at=at, drill=desk.drill)
+        before = Certificate.objects.filter(filing=filing, state="issued").first()
+        if before is not None:
+            return before
+        paper = papers.write(
+            book,
+            Series.CERTIFICATE,
+            compose,
+            papers.MarkFacts(
+                name=filing.applicant_name,
+                birth=filing.applicant_birth,
+                key_fact=system.name,
+                filing_moment=filing.moment,
+            ),
+            filing=filing,
+            by=by,
+            at=at,
+        )
+        certificate = Certificate.objects.create(
+            filing=filing, office=filing.office, paper=paper, token=token, issued_at=paper.issued_at
+        )
+        journal.record(
+            book, certificate, "certify", before="", after=certificate.state, by=by, at=at, serial=paper.serial
+        )
+    return certificate
+
+
+@transaction.atomic
+def void_certificate(
+    certificate: Certificate, *, reason: VoidReason, words: str, by: User, at: datetime
+) -> Certificate:
+    """A spoiled certificate keeps its number; another may then be given."""
+    ensure(by, Deed.VOID, certificate.office_id)
+    rules.ensure_reason(words)
+    certificate = Certificate.objects.select_for_update(of=("self",)).get(pk=certificate.pk)
+    certificate.voided_at, certificate.void_reason = at, reason
+    before = transit(certificate, "void")
+    certificate.save(update_fields=("state", "voided_at", "void_reason"))
+    papers.void(certificate.paper, reason=f"{reason.label}: {words.strip()}", at=at)
+    book = locked_book(by.office, at=at, drill=_drill(certificate.filing))
+    journal.record(book, certificate, "void", before=before, after=certificate.state, by=by, at=at)
+    return certificate
+
+
+@transaction.atomic
+def snapshot_facts(filing: Filing, *, by: User, at: datetime) -> tuple[dict[str, str], datetime]:
+    """What the register snapshot says of the filing's subject, and as of when; leaves an access record."""
+    ensure(by, Deed.PREPARE, filing.office_id)
+    if ledger_queries.restricted(filing.subject_key, at=at):
+        raise rules.Restricted
+    entry = ledger_queries.snapshot_entry(filing, at=at)
+    if entry is None:
+        raise rules.NotInSnapshot
+    text = opened(entry, "facts", by=by, at=at, reason=Reason.SNAPSHOT, subject_key=entry.subject_key)
+    facts: dict[str, str] = json.loads(text)
+    return facts, entry.as_of
+
+
+def prepare(
+    filing: Filing,
+    *,
+    source: Source,
+    facts: Mapping[str, str] | None = None,
+    as_of: datetime | None = None,
+    source_note: str = "",
+    by: User,
+    at: datetime,
+    token: str,
+) -> Document:
+    """Prepare a provisional document from one of the four sources.
+
+    From the snapshot the facts are the snapshot's and none are handed in; from paper they are
+    what the clerk read there, with the moment at which the paper was true.
+    """
+    ensure(by, Deed.PREPARE, filing.office_id)
+    if source == Source.SNAPSHOT:
+        facts, as_of = snapshot_facts(filing, by=by, at=at)
+    clean = {name: value.strip() for name, value in (facts or {}).items()}
+    as_of = as_of or at
+    content = _content_digest(filing, source, clean, as_of)
+    delivery, terms = _may_be_provisional(filing, at=at)
+    rules.ensure_facts(clean, expected=filing.kind.facts)
+    rules.ensure_source(source, as_of=as_of, at=at, snapshot_age=terms.snapshot_age)
+    with transaction.atomic():
+        filing = Filing.objects.select_for_update(of=("self",)).select_related("kind", "outage").get(pk=filing.pk)
+        before = Document.objects.filter(token=token).first()
+        if before is not None:
+            if before.content_digest != content:
+                raise OtherContentUnderToken
+            return before
+        if filing.state != FilingState.RECEIVED:
+            raise WrongState(state=FilingState(filing.state).label)
+        fee = filing.kind.fee_won * filing.copies
+        waived = delivery.order.kinds.filter(code=filing.kind.code, fee_waived=True).exists()
+        document = Document(
+            id=uuid.uuid4(),
+            filing=filing,
+            kind=filing.kind,
+            order=delivery.order,
+            office=filing.office,
+            token=token,
+            content_digest=content,
+            source=source,
+            source_as_of=as_of,
+            source_note=source_note.strip(),
+            fingerprints=fingerprints_of(clean),
+            needs_approval=rules.needs_approval(source=source, kind_needs_it=filing.kind.supervisor_approves),
+            fee_due=fee,
+            fee_waived=fee if waived else 0,
+            waiver_basis=f"지침 {delivery.order.number}" if waived and fee else "",
+            prepared_by=by,
+            prepared_at=at,
+        )
+        document.seal("facts", json.dumps(clean, ensure_ascii=False))
+        document.save(force_insert=True)
+        book = locked_book(by.office, at=at, drill=_drill(filing))
+        journal.record(book, document, "prepare", before="", after=document.state, by=by, at=at)
+    return document
+
+
+@transaction.atomic
+def submit(document: Document, *, by: User, at: datetime) -> Document:
+    """Ask a supervisor to approve."""
+    ensure(by, Deed.PREPARE, document.office_id)
+    document = _locked(document)
+    if not document.needs_approval:
+        raise rules.ApprovalNotNeeded
+    return _stepped(document, "submit", by=by, at=at)
+
+
+@transaction.atomic
+def approve(document: Document, *, by: User, at: datetime) -> Document:
+    """A supervisor who did not prepare it approves; the clerk then issues."""
+    ensure(by, Deed.APPROVE, document.office_id)
+    document = _locked(document)
+    ensure_another_person(document.prepared_by_id, by.pk, first="서류를 작성한", second="결재할")
+    if document.approved_by_id is not None:
+        raise rules.AlreadyApproved
+    document.approved_by, document.approved_at = by, at
+    return _stepped(document, "approve", "approved_by", "approved_at", by=by, at=at)
+
+
+@transaction.atomic
+def send_back(document: Document, *, words: str, by: User, at: datetime) -> Document:
+    """Return it to the clerk with a reason; an approval given before no longer counts."""
+    ensure(by, Deed.APPROVE, document.office_id)
+    rules.ensure_reason(words)
+    document = _locked(document)
+    document.words, document.approved_by, document.approved_at = words.strip(), None, None
+    return _stepped(document, "send_back", "words", "approved_by", "approved_at", by=by, at=at)
+
+
+@transaction.atomic
+def refuse(document: Document, *, words: str, by: User, at: datetime) -> Document:
+    ensure(by, Deed.APPROVE, document.office_id)
+    rules.ensure_reason(words)
+    document = _locked(document)
+    document.words = words.strip()
+    return _stepped(document, "refuse", "words", by=by, at=at)
+
+
+@transaction.atomic
+def withdraw(document: Document, *, words: str, by: User, at: datetime) -> Document:
+    """The applicant no longer wants it; no number was used."""
+    ensure(by, Deed.PREPARE, document.office_id)
+    rules.ensure_reason(words)
+    document = _locked(document)
+    document.words = words.strip()
+    return _stepped(document, "withdraw", "words", by=by, at=at)
+
+
+def issue(document: Document, *, by: User, at: datetime) -> Document:
+    """Issue: one transaction takes the number, freezes the sheet and signs the mark, or none of it happens.
+
+    What can refuse is asked before any lock, and asked again under the lock, where the office's
+    delivery is held so that an order cannot end between the question and the commit. A repeat of
+    an issue that was done shows that document.
+    """
+    ensure(by, Deed.ISSUE, document.office_id)
+    document = Document.objects.select_related("filing__kind", "filing__outage", "kind", "order").get(pk=document.pk)
+    if document.paper_id is not None and document.state == DocumentState.ISSUED:
+        return document
+    _ensure_issuable(document, by=by, at=at)
+    desk = papers.desk_of(by, drill=_drill(document.filing))
+    printed_at = at.replace(microsecond=0)
+    valid_until = printed_at + timedelta(days=document.order.validity_days)
+    with transaction.atomic():
+        facts = facts_of(document, by=by, at=at, reason=Reason.PREPARATION)
+        number = masked_number(document.filing, by=by, at=at)
+    provision = wording.Provision(
+        title=document.kind.provisional_title,
+        formal_name=document.kind.formal_name,
+        law=document.kind.law,
+        subject_number=number,
+        facts=tuple((name, facts[name]) for name in document.kind.facts),
+        source=document.source,
+        source_note=document.source_note,
+        as_of=document.source_as_of,
+        issued_at=printed_at,
+        valid_until=valid_until,
+        order_number=document.order.number,
+        identity=_identity(document.filing),
+        fee_due=document.fee_due,
+        fee_waived=document.fee_waived,
+        waiver_basis=document.waiver_basis,
+    )
+    compose = wording.provisional(request_of(document.filing), provision, desk)
+    papers.ensure_paper(Series.PROVISIONAL, compose, desk, office=document.office_id, at=at)
+    with transaction.atomic():
+        document = _locked(document)
+        if document.state == DocumentState.ISSUED:
+            return document
+        Delivery.objects.select_for_update(of=("self",)).get(order=document.order_id, office=document.office_id)
+        _ensure_issuable(document, by=by, at=at)
+        book = locked_book(by.office, at=at, drill=desk.drill)
+        subject = document.filing
+        of_applicant = document.kind.is_parcel
+        paper = papers.write(
+            book,
+            Series.PROVISIONAL,
+            compose,
+            papers.MarkFacts(
+                name=subject.applicant_name if of_applicant else subject.subject_name,
+                birth=subject.applicant_birth if of_applicant else subject.subject_birth or subject.applicant_birth,
+                key_fact=wording.key_fact_of(document.kind.key_fact, facts),
+                expires_at=valid_until,
+                purpose=int(subject.purpose),
+            ),
+            filing=subject,
+            by=by,
+            at=at,
+        )
+        document.paper, document.issued_by, document.issued_at = paper, by, at
+        return _stepped(
+            document, "issue", "paper", "issued_by", "issued_at", by=by, at=at, book=book, serial=paper.serial
+        )
+
+
+@transaction.atomic
+def hand_over(document: Document, *, by: User, at: datetime) -> Document:
+    ensure(by, Deed.HAND_OVER, document.office_id)
+    document = _locked(document)
+    document.handed_over_at = at
+    return _stepped(document, "hand_over", "handed_over_at", by=by, at=at)
+
+
+@transaction.atomic
+def void(document: Document, *, reason: VoidReason, words: str, by: User, at: datetime) -> Document:
+    """Spoiled or not collected, before hand-over; the number is kept with its reason."""
+    ensure(by, Deed.VOID, document.office_id)
+    rules.ensure_reason(words)
+    document = _locked(document)
+    document.voided_at, document.void_reason, document.words = at, reason, words.strip()
+    document.fee_to_refund = document.fee_due - document.fee_waived
+    document = _stepped(document, "void", "voided_at", "void_reason", "words", "fee_to_refund", by=by, at=at)
+    assert document.paper is not None
+    papers.void(document.paper, reason=f"{reason.label}: {words.strip()}", at=at)
+    return document
+
+
+@transaction.atomic
+def application(filing: Filing, *, by: User, at: datetime) -> bytes:
+    """The 신청서 with the pledge, as a PDF for the applicant to sign."""
+    ensure(by, Deed.PRINT, filing.office_id)
+    desk = papers.desk_of(by, drill=_drill(filing))
+    return draw_application(
+        wording.application(
+            request_of(filing),
+            desk,
+            receipt_serial=receipt_of(filing).serial,
+            identity=_identity(filing),
+            moment=at,
+        )
+    )
+
+
+def facts_of(document: Document, *, by: User, at: datetime, reason: Reason) -> dict[str, str]:
+    """The opened facts of a document, in the catalogue's order."""
+    text = opened(document, "facts", by=by, at=at, reason=reason, subject_key=document.filing.subject_key)
+    facts: dict[str, str] = json.loads(text)
+    return facts
+
+
+def masked_number(filing: Filing, *, by: User, at: datetime) -> str:
+    """`850302-9******`, or nothing for a parcel."""
+    if filing.subject_number is None:
+        return ""
+    digits = opened(
+        filing, "subject_number", by=by, at=at, reason=Reason.PREPARATION, subject_key=filing.subject_key
+    )
+    return ResidentNumber(digits).masked
+
+
+def fingerprints_of(facts: Mapping[str, str]) -> dict[str, str]:
+    """Keyed fingerprints by which facts are compared with the ledger without being opened."""
+    return {
+        name: keyed_hash(f"fact:{name}", canonical_fact(name, value))[:32] for name, value in facts.items()
+    }
+
+
+def _may_be_provisional(filing: Filing, *, at: datetime) -> tuple[Delivery, Terms]:
+    """The order's delivery at the filing's office and its terms, or the rule that stands against a P."""
+    rules.ensure_may_be_provisional(
+        kind=filing.kind.name,
+        output_class=filing.kind.output_class,
+        alternative=filing.kind.alternative,
+        relation=filing.relation,
+        purpose=filing.purpose,
+        purpose_label=Purpose(filing.purpose).label if filing.purpose else "",
+    )
+    rules.ensure_identity(id_kind=filing.id_kind, id_last4=filing.id_last4)
+    if not filing.purpose:
+        raise rules.FactMissing(fact="용도")
+    if filing.outage is None:
+        raise NoOrder
+    delivery = delivery_of(filing.office_id, outage=filing.outage, at=at)
+    terms = ensure_covers(terms_of(delivery), kind=filing.kind.code, at=at)
+    assert delivery is not None
+    if ledger_queries.restricted(filing.subject_key, at=at):
+        raise rules.Restricted
+    return delivery, terms
+
+
+def _ensure_issuable(document: Document, *, by: User, at: datetime) -> None:
+    delivery, terms = _may_be_provisional(document.filing, at=at)
+    if delivery.order_id != document.order_id:
+        raise NoOrder
+    ensure_acknowledged(terms)
+    rules.ensure_source(document.source, as_of=document.source_as_of, at=at, snapshot_age=terms.snapshot_age)
+    rules.ensure_approved(needed=document.needs_approval, approved=document.approved_by_id is not None)
+    if document.approved_by_id is not None:
+        ensure_another_person(document.approved_by_id, by.pk, first="결재한", second="발급할")
+
+
+def _stepped(
+    document: Document,
+    verb: str,
+    *fields: str,
+    by: User,
+    at: datetime,
+    book: Book | None = None,
+    **detail: str | int | None,
+) -> Document:
+    before = transit(document, verb)
+    document.save(update_fields=("state", *fields))
+    book = book or locked_book(by.office_id, at=at, drill=_drill(document.filing))
+    journal.record(book, document, verb, before=before, after=document.state, by=by, at=at, **detail)
+    return document
+
+
+def _locked(document: Document) -> Document:
+    return (
+        Document.objects.select_for_update(of=("self",))
+        .select_related("filing__kind", "filing__outage", "kind", "order", "paper")
+        .get(pk=document.pk)
+    )
+
+
+def _drill(filing: Filing) -> bool:
+    return filing.outage is not None and filing.outage.drill
+
+
+def _identity(filing: Filing) -> str:
+    label = IdKind(filing.id_kind).label if filing.id_kind else ""
+    return wording.identity_line(label=label, last4=filing.id_last4, issued_on=filing.id_issued_on)
+
+
+def _content_digest(filing: Filing, source: Source, facts: Mapping[str, str], as_of: datetime) -> str:
+    text = json.dumps([str(filing.pk), source, sorted(facts.items()), as_of.isoformat()], ensure_ascii=False)
+    return keyed_hash("form", hashlib.sha256(text.encode()).hexdigest())
+
+

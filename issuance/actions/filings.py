@@ -1,0 +1,235 @@
+"""Take a filing with its receipt, and bring it to its end in the main system."""
+
+import hashlib
+from dataclasses import asdict
+from datetime import datetime
+
+import rfc8785
+from django.db import transaction
+
+from issuance.actions import journal, papers
+from issuance.actions.offices import locked_book
+from issuance.actions.states import transit
+from issuance.domain import wording
+from issuance.domain.catalogue import Flow
+from issuance.domain.filings import (
+    ApplicantBirthMissing,
+    NewFiling,
+    NotOfAnOutage,
+    OtherContentUnderToken,
+    Purpose,
+    Relation,
+    SettlementNotProposed,
+    SettlementReason,
+    ensure_complete,
+    ensure_settlement_words,
+    preserved_moment,
+)
+from issuance.domain.names import clean_name
+from issuance.domain.papers import SEOUL, Series
+from issuance.domain.resident_numbers import ParcelNumber, ResidentNumber
+from issuance.domain.staff import ensure_another_person
+from issuance.models import Book, DocumentKind, Filing, Outage, Paper, User
+from issuance.permissions import Deed, ensure
+from issuance.queries.catalogue import kind_at
+from issuance.queries.outages import covering
+from issuance.sealing.vault import keyed_hash
+
+
+def receive(
+    new: NewFiling, *, by: User, at: datetime, outage: Outage | None = None
+) -> Filing:
+    """Take a filing and give it its receipt in one transaction; neither outage nor order is needed.
+
+    The filing joins the declared outage that covers the kind's home system, unless one is named.
+    The same form sent again shows the filing that it made; other content under its token is refused.
+    """
+    ensure(by, Deed.TAKE_FILING)
+    ensure_complete(new)
+    kind = kind_at(new.kind, at=at)
+    filing = _filled(new, kind, by=by, at=at)
+    filing.outage = outage or covering(kind.home_system, at=at)
+    desk = papers.desk_of(by, drill=filing.outage is not None and filing.outage.drill)
+    compose = wording.receipt(request_of(filing), desk)
+    papers.ensure_paper(Series.RECEIPT, compose, desk, office=by.office_id, at=at)
+    with transaction.atomic():
+        book = locked_book(by.office, at=at, drill=desk.drill)
+        before = Filing.objects.filter(token=new.token).select_related("kind", "outage").first()
+        if before is not None:
+            if before.content_digest != filing.content_digest:
+                raise OtherContentUnderToken
+            return before
+        filing.save(force_insert=True)
+        paper = papers.write(
+            book,
+            Series.RECEIPT,
+            compose,
+            papers.MarkFacts(
+                name=filing.applicant_name,
+                birth=filing.applicant_birth,
+                key_fact=kind.home_system.name,
+                filing_moment=filing.moment,
+            ),
+            filing=filing,
+            by=by,
+            at=at,
+        )
+        journal.record(
+            book, filing, "receive", before="", after=filing.state, by=by, at=at, serial=paper.serial
+        )
+    return filing
+
+
+def receipt_of(filing: Filing) -> Paper:
+    return filing.papers.get(series=Series.RECEIPT, voided_at__isnull=True)
+
+
+@transaction.atomic
+def register(
+    filing: Filing, *, number: str, already_there: bool, answer: str, by: User, at: datetime
+) -> Filing:
+    """The main system has it: its number there, and the date from which it counts (민원처리법 시행령 §6의2 ③)."""
+    ensure(by, Deed.IMPORT_LEDGER)
+    filing = _locked(filing)
+    filing.main_system_number, filing.already_there, filing.last_answer = number, already_there, answer
+    filing.effective_date = filing.moment.astimezone(SEOUL).date()
+    filing.registered_at = at
+    before = transit(filing, "register")
+    filing.save(
+        update_fields=(
+            "state",
+            "main_system_number",
+            "already_there",
+            "last_answer",
+            "effective_date",
+            "registered_at",
+        )
+    )
+    journal.record(
+        _book(filing, by=by, at=at), filing, "register", before=before, after=filing.state, by=by, at=at
+    )
+    return filing
+
+
+@transaction.atomic
+def propose_settlement(
+    filing: Filing, *, reason: SettlementReason, words: str, by: User, at: datetime
+) -> Filing:
+    """Propose to end a filing that the main system does not register; another person settles it."""
+    ensure(by, Deed.SETTLE_FILING, filing.office_id)
+    ensure_settlement_words(words)
+    filing = _locked(filing)
+    if filing.outage_id is None:
+        raise NotOfAnOutage
+    filing.settlement_reason, filing.settlement_words, filing.settlement_proposed_by = reason, words.strip(), by
+    filing.save(update_fields=("settlement_reason", "settlement_words", "settlement_proposed_by"))
+    journal.record(
+        _book(filing, by=by, at=at),
+        filing,
+        "propose_settlement",
+        before=filing.state,
+        after=filing.state,
+        by=by,
+        at=at,
+        reason=reason.value,
+    )
+    return filing
+
+
+@transaction.atomic
+def settle(filing: Filing, *, by: User, at: datetime) -> Filing:
+    """A second person ends the filing otherwise."""
+    ensure(by, Deed.SETTLE_FILING, filing.office_id)
+    filing = _locked(filing)
+    if filing.settlement_proposed_by_id is None:
+        raise SettlementNotProposed
+    ensure_another_person(
+        filing.settlement_proposed_by_id, by.pk, first="종결안을 올린", second="종결을 결정할"
+    )
+    filing.settled_by, filing.settled_at = by, at
+    before = transit(filing, "settle")
+    filing.save(update_fields=("state", "settled_by", "settled_at"))
+    journal.record(
+        _book(filing, by=by, at=at), filing, "settle", before=before, after=filing.state, by=by, at=at
+    )
+    return filing
+
+
+def request_of(filing: Filing) -> wording.Request:
+    """A filing as it stands on paper."""
+    return wording.Request(
+        what=filing.what,
+        copies=filing.copies,
+        applicant=filing.applicant_name,
+        applicant_birth=filing.applicant_birth,
+        relation=Relation(filing.relation).label,
+        subject=filing.subject_name or filing.applicant_name,
+        subject_birth=filing.subject_birth,
+        parcel=filing.parcel,
+        purpose=Purpose(filing.purpose).label if filing.purpose else "",
+        receiver=filing.receiver,
+        handed_in=filing.handed_in,
+        moment=filing.moment,
+        deadline=filing.kind.deadline if filing.kind.flow == Flow.FILING else "",
+        outage_number=filing.outage.number if filing.outage else "",
+    )
+
+
+def subject_hash(number: str) -> str:
+    """The keyed hash by which a person or parcel is found; the number itself is never compared."""
+    return keyed_hash("subject", number)
+
+
+def _filled(new: NewFiling, kind: DocumentKind, *, by: User, at: datetime) -> Filing:
+    moment = preserved_moment(begun_at=new.begun_at, sent_at=at)
+    filing = Filing(
+        office=by.office,
+        window=by.window,
+        taken_by=by,
+        kind=kind,
+        title=new.title.strip(),
+        applicant_name=clean_name(new.applicant_name),
+        applicant_phone=new.applicant_phone.strip(),
+        relation=new.relation,
+        id_kind=new.id_kind,
+        id_last4=new.id_last4.strip(),
+        id_issued_on=new.id_issued_on,
+        purpose=new.purpose,
+        receiver=new.receiver.strip(),
+        copies=new.copies,
+        handed_in=new.handed_in.strip(),
+        begun_at=new.begun_at,
+        sent_at=at,
+        moment=moment.at,
+        token=new.token,
+        content_digest=_content_digest(new),
+    )
+    birth = new.applicant_birth
+    if kind.is_parcel and new.number.strip():
+        parcel = ParcelNumber.parse(new.number)
+        filing.parcel, filing.subject_key = parcel.digits, subject_hash(parcel.digits)
+    elif new.number.strip():
+        number = ResidentNumber.parse(new.number, today=at.astimezone(SEOUL).date())
+        filing.seal("subject_number", number.digits)
+        filing.subject_key, filing.subject_birth = subject_hash(number.digits), number.birth
+        filing.subject_name = clean_name(new.subject_name or new.applicant_name)
+        if new.relation == Relation.SELF:
+            birth = number.birth
+    if birth is None:
+        raise ApplicantBirthMissing
+    filing.applicant_birth = birth
+    return filing
+
+
+def _content_digest(new: NewFiling) -> str:
+    """A keyed hash of what was typed, so that a resend is told from other content without keeping the number."""
+    facts = {name: str(value) for name, value in asdict(new).items() if name != "token"}
+    return keyed_hash("form", hashlib.sha256(rfc8785.dumps(facts)).hexdigest())
+
+
+def _locked(filing: Filing) -> Filing:
+    return Filing.objects.select_for_update(of=("self",)).select_related("kind", "outage").get(pk=filing.pk)
+
+
+def _book(filing: Filing, *, by: User, at: datetime) -> Book:
+    return locked_book(by.office_id, at=at, drill=filing.outage is not None and filing.outage.drill)

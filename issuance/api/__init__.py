@@ -1,0 +1,1 @@
+"""JSON for verifiers, the main system and other nodes."""

@@ -1,0 +1,1 @@
+"""The rules: plain Python values and refusals; no Django, no clock, no settings, no I/O."""

@@ -1,0 +1,14 @@
+"""Why a sealed field is opened: the deeds that an access record names."""
+
+from issuance.domain.states import Labelled
+
+
+class Reason(Labelled):
+    FIRST_PRINT = "first_print", "발급 출력"
+    REPRINT = "reprint", "재출력"
+    APPROVAL = "approval", "결재 검토"
+    SNAPSHOT = "snapshot", "지역사본 조회"
+    REVIEW = "review", "대조 검토"
+    BACK_ENTRY = "back_entry", "등록 요청"
+    APPLICATION = "application", "신청서 출력"
+    PREPARATION = "preparation", "발급 준비"

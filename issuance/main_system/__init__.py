@@ -1,0 +1,1 @@
+"""The system that is down: its files, and a simulator of it."""

@@ -1,0 +1,46 @@
+"""The tables, their constraints and their state machines."""
+
+from issuance.models.access import AccessRecord
+from issuance.models.catalogue import DocumentKind, Holiday, MainSystem
+from issuance.models.documents import Certificate, CorrectionNotice, Document
+from issuance.models.filings import Filing
+from issuance.models.journal import JournalEntry
+from issuance.models.keys import PublishedList, SigningKey
+from issuance.models.ledger import IssuedEntry, LedgerEntry, LedgerImport, RegistrationAnswer, Restriction
+from issuance.models.offices import Book, Office, Window
+from issuance.models.orders import Delivery, FallbackOrder, OrderKind
+from issuance.models.outages import Outage, OutageSystem, SystemReport
+from issuance.models.papers import Paper
+from issuance.models.reconciliation import Case
+from issuance.models.staff import User
+
+__all__ = [
+    "AccessRecord",
+    "Book",
+    "Case",
+    "Certificate",
+    "CorrectionNotice",
+    "Delivery",
+    "Document",
+    "DocumentKind",
+    "FallbackOrder",
+    "Filing",
+    "Holiday",
+    "IssuedEntry",
+    "JournalEntry",
+    "LedgerEntry",
+    "LedgerImport",
+    "MainSystem",
+    "Office",
+    "OrderKind",
+    "Outage",
+    "OutageSystem",
+    "Paper",
+    "PublishedList",
+    "RegistrationAnswer",
+    "Restriction",
+    "SigningKey",
+    "SystemReport",
+    "User",
+    "Window",
+]

@@ -1,0 +1,106 @@
+"""Filings: a citizen's request at a counter, whose moment never changes."""
+
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+from django_fsm import ConcurrentTransitionMixin, FSMField, FSMModelMixin, transition
+
+from issuance.domain.filings import IdKind, Purpose, Relation, SettlementReason
+from issuance.domain.states import FilingState
+from issuance.models.catalogue import DocumentKind
+from issuance.models.offices import Office
+from issuance.models.outages import Outage
+from issuance.models.staff import User
+from issuance.sealing.fields import SealedField, SealedRow
+
+
+class Filing(ConcurrentTransitionMixin, FSMModelMixin, SealedRow):
+    """접수: taken whether or not an outage is declared; always has a receipt."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    office = models.ForeignKey(Office, models.PROTECT, related_name="filings")
+    window = models.PositiveSmallIntegerField("창구번호")
+    taken_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    outage = models.ForeignKey(Outage, models.PROTECT, null=True, related_name="filings")
+    kind = models.ForeignKey(DocumentKind, models.PROTECT, related_name="filings")
+    title = models.CharField("민원 제목", max_length=100, blank=True)
+    state = FSMField("상태", default=FilingState.RECEIVED, choices=FilingState.choices(), protected=True)
+
+    subject_number = SealedField("주민등록번호(봉인)", null=True)
+    subject_key = models.CharField("대상 해시", max_length=64, db_index=True)
+    subject_name = models.CharField("대상자 성명", max_length=100, blank=True)
+    subject_birth = models.DateField("대상자 생년월일", null=True)
+    parcel = models.CharField("고유번호", max_length=19, blank=True)
+    applicant_name = models.CharField("신청인 성명", max_length=100)
+    applicant_birth = models.DateField("신청인 생년월일")
+    applicant_phone = models.CharField("연락처", max_length=20, blank=True)
+    relation = models.CharField("관계", max_length=12, choices=Relation.choices())
+    id_kind = models.CharField("신분증", max_length=16, choices=IdKind.choices(), blank=True)
+    id_last4 = models.CharField("신분증 끝 네 자리", max_length=4, blank=True)
+    id_issued_on = models.DateField("신분증 발급일", null=True)
+    purpose = models.CharField("용도", max_length=2, choices=Purpose.choices(), blank=True)
+    receiver = models.CharField("제출처", max_length=80, blank=True)
+    copies = models.PositiveSmallIntegerField("통수", default=1)
+    handed_in = models.CharField("제출서류", max_length=300, blank=True)
+
+    begun_at = models.DateTimeField("작성 시작")
+    sent_at = models.DateTimeField("보낸 때")
+    moment = models.DateTimeField("접수일시")
+    token = models.CharField("화면 번호", max_length=64, unique=True)
+    content_digest = models.CharField("내용 해시", max_length=64)
+
+    main_system_number = models.CharField("주 시스템 번호", max_length=60, blank=True)
+    already_there = models.BooleanField("이미 있음", default=False)
+    effective_date = models.DateField("소급일자", null=True)
+    registered_at = models.DateTimeField("등록 시각", null=True)
+    last_answer = models.CharField("마지막 답", max_length=4, blank=True)
+    settlement_reason = models.CharField(
+        "종결 구분", max_length=12, choices=SettlementReason.choices(), blank=True
+    )
+    settlement_words = models.CharField("종결 사유", max_length=300, blank=True)
+    settlement_proposed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    settled_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    settled_at = models.DateTimeField("종결 시각", null=True)
+
+    class Meta:
+        ordering = ("moment", "id")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(moment=F("begun_at")) | Q(moment=F("sent_at")), name="filing_moment_is_one_of_two"
+            ),
+            models.CheckConstraint(condition=Q(copies__range=(1, 20)), name="filing_copies"),
+            models.CheckConstraint(
+                condition=~Q(state=FilingState.REGISTERED)
+                | ~Q(main_system_number="") & Q(effective_date__isnull=False),
+                name="filing_registered_has_number",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=FilingState.SETTLED)
+                | ~Q(settlement_reason="") & Q(settled_by__isnull=False, settlement_proposed_by__isnull=False),
+                name="filing_settled_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(settled_by__isnull=True) | ~Q(settled_by=F("settlement_proposed_by")),
+                name="filing_settled_by_two",
+                violation_error_message="종결안을 올린 사람은 종결을 결정할 수 없습니다.",
+            ),
+        )
+        indexes = (
+            models.Index(fields=("office", "moment"), name="filing_office_moment"),
+            models.Index(fields=("outage", "state"), name="filing_outage_state"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.applicant_name}"
+
+    @property
+    def what(self) -> str:
+        """The name of the request: the catalogue's, or the typed title of one in no list."""
+        return self.title or self.kind.name
+
+    @transition(field=state, source=FilingState.RECEIVED, target=FilingState.REGISTERED)
+    def register(self) -> None: ...
+
+    @transition(field=state, source=FilingState.RECEIVED, target=FilingState.SETTLED)
+    def settle(self) -> None: ...

@@ -1,0 +1,87 @@
+"""One table: which role may do which deed; everything that writes asks `ensure` first."""
+
+from enum import StrEnum
+
+from issuance.domain.staff import NotPermitted, OtherOffice, Role
+from issuance.models import Office, User
+
+
+class Deed(StrEnum):
+    REPORT_SYSTEM = "report_system"
+    TAKE_FILING = "take_filing"
+    CERTIFY = "certify"
+    PREPARE = "prepare"
+    ISSUE = "issue"
+    HAND_OVER = "hand_over"
+    VOID = "void"
+    PRINT = "print"
+    APPROVE = "approve"
+    ACKNOWLEDGE = "acknowledge"
+    ACKNOWLEDGE_BY_TELEPHONE = "acknowledge_by_telephone"
+    SEE_OWN_OFFICE = "see_own_office"
+    RECONCILE = "reconcile"
+    DECIDE = "decide"
+    SETTLE_FILING = "settle_filing"
+    IMPORT_LEDGER = "import_ledger"
+    EXPORT_BACK_ENTRY = "export_back_entry"
+    DECLARE_OUTAGE = "declare_outage"
+    DRAFT_ORDER = "draft_order"
+    APPROVE_ORDER = "approve_order"
+    WATCH_NATION = "watch_nation"
+    CLOSE_OUTAGE = "close_outage"
+
+
+_COUNTER = frozenset(
+    {
+        Deed.REPORT_SYSTEM,
+        Deed.TAKE_FILING,
+        Deed.CERTIFY,
+        Deed.PREPARE,
+        Deed.ISSUE,
+        Deed.HAND_OVER,
+        Deed.VOID,
+        Deed.PRINT,
+        Deed.ACKNOWLEDGE,
+        Deed.SEE_OWN_OFFICE,
+    }
+)
+_SUPERVISION = _COUNTER | {
+    Deed.APPROVE,
+    Deed.RECONCILE,
+    Deed.DECIDE,
+    Deed.SETTLE_FILING,
+    Deed.IMPORT_LEDGER,
+    Deed.EXPORT_BACK_ENTRY,
+}
+
+DEEDS: dict[Role, frozenset[Deed]] = {
+    Role.CLERK: _COUNTER,
+    Role.SUPERVISOR: _SUPERVISION,
+    Role.HEAD: _SUPERVISION,
+    Role.HEADQUARTERS: frozenset(
+        {
+            Deed.REPORT_SYSTEM,
+            Deed.ACKNOWLEDGE_BY_TELEPHONE,
+            Deed.IMPORT_LEDGER,
+            Deed.DECLARE_OUTAGE,
+            Deed.DRAFT_ORDER,
+            Deed.APPROVE_ORDER,
+            Deed.WATCH_NATION,
+            Deed.CLOSE_OUTAGE,
+        }
+    ),
+    Role.AUDITOR: frozenset({Deed.SEE_OWN_OFFICE, Deed.WATCH_NATION}),
+}
+
+
+def may(user: User, deed: Deed) -> bool:
+    return user.is_active and deed in DEEDS[Role(user.role)]
+
+
+def ensure(user: User, deed: Deed, office: Office | str | None = None) -> None:
+    """Refuse a person whose role lacks the deed, or whose office is not the one where it is done."""
+    if not may(user, deed):
+        raise NotPermitted
+    code = office.code if isinstance(office, Office) else office
+    if code is not None and user.office_id != code:
+        raise OtherOffice

@@ -1,0 +1,1 @@
+"""Paper: a frozen sheet in, PDF bytes out."""

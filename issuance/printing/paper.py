@@ -1,0 +1,122 @@
+"""Paper: a frozen sheet in, the bytes of an A4 PDF out; the same sheet and mark give the same bytes."""
+
+from collections.abc import Iterator
+from threading import Lock
+
+from issuance.domain.sheets import Application, Form, Notice, Row, Sheet, Table
+from issuance.printing.application import draw_application_pages
+from issuance.printing.characters import ensure_characters
+from issuance.printing.full_page import draw_full_page
+from issuance.printing.mark import Modules, modules_of
+from issuance.printing.notice import draw_notice_pages
+from issuance.printing.pen import Pen
+from issuance.printing.receipt import draw_receipt
+
+# reportlab's fonts keep their place in the font file while they cut a subset, and cannot be shared.
+_one_at_a_time = Lock()
+
+
+def draw(sheet: Sheet, mark: str, *, void: bool = False) -> bytes:
+    """The PDF of a sheet with its mark; a void sheet has 무효 across it and no mark.
+
+    Refuses as `ensure_printable` does.
+    """
+    modules = None if void else modules_of(mark)
+    with _one_at_a_time:
+        return _drawn(sheet, modules, void=void).finished()
+
+
+def ensure_printable(sheet: Sheet) -> None:
+    """Lay a sheet out before it has a number or a mark.
+
+    Raises MissingGlyph, ForbiddenCharacter or NotComposed with the field that the character stands in,
+    or DoesNotFit. What is not known yet (numbers, moment) is to be filled with text of the same length.
+    """
+    with _one_at_a_time:
+        _drawn(sheet, None, void=False)
+
+
+def draw_application(application: Application) -> bytes:
+    """The PDF of an application to be signed; refuses characters and lengths as a sheet does."""
+    for field, text in _application_texts(application):
+        ensure_characters(field, text)
+    with _one_at_a_time:
+        pen = Pen(title=application.title, author=application.office)
+        draw_application_pages(pen, application)
+        return pen.finished()
+
+
+def draw_notice(notice: Notice) -> bytes:
+    """The PDF of a notice for the hall; refuses characters and lengths as a sheet does."""
+    for field, text in _notice_texts(notice):
+        ensure_characters(field, text)
+    with _one_at_a_time:
+        pen = Pen(title=notice.title, author=notice.signed_by)
+        draw_notice_pages(pen, notice)
+        return pen.finished()
+
+
+def _drawn(sheet: Sheet, modules: Modules | None, *, void: bool) -> Pen:
+    for field, text in _sheet_texts(sheet):
+        ensure_characters(field, text)
+    pen = Pen(title=sheet.title, author=sheet.signed_by)
+    if sheet.form is Form.RECEIPT:
+        draw_receipt(pen, sheet, modules, void=void)
+    else:
+        draw_full_page(pen, sheet, modules, void=void)
+    return pen
+
+
+def _sheet_texts(sheet: Sheet) -> Iterator[tuple[str, str]]:
+    """Every printed text with the name of its field, as a clerk knows it."""
+    yield "제목", sheet.title
+    yield "문서번호", sheet.serial
+    yield "문서확인번호", sheet.check_number
+    yield "발급번호", sheet.issue_number
+    yield "표시문", sheet.banner
+    yield "바탕 문구", sheet.watermark
+    yield from _row_texts(sheet.rows)
+    if sheet.table is not None:
+        yield from _table_texts(sheet.table)
+    yield from (("확인 문구", text) for text in sheet.statements)
+    yield from (("안내", text) for text in sheet.notes)
+    yield from (("보관 구분", text) for text in sheet.copies)
+    yield "발급일", sheet.issued_at
+    yield "발급기관장", sheet.signed_by
+    yield "관인", sheet.seal
+    yield "문의처", sheet.contact
+
+
+def _application_texts(application: Application) -> Iterator[tuple[str, str]]:
+    yield "제목", application.title
+    yield "접수번호", application.receipt_serial
+    yield from _row_texts(application.rows)
+    yield "서약", application.pledge
+    yield "신청인", application.applicant
+    yield "신청일", application.dated
+    yield "기관", application.office
+    yield "문의처", application.contact
+
+
+def _notice_texts(notice: Notice) -> Iterator[tuple[str, str]]:
+    yield "제목", notice.title
+    yield "장애번호", notice.outage_number
+    yield from _row_texts(notice.sections)
+    yield "법적 근거", notice.legal_basis
+    yield "게시일", notice.issued_at
+    yield "게시 기관", notice.signed_by
+    yield "문의처", notice.contact
+
+
+def _row_texts(rows: tuple[Row, ...]) -> Iterator[tuple[str, str]]:
+    for row in rows:
+        yield row.label, row.label
+        yield row.label, row.value
+
+
+def _table_texts(table: Table) -> Iterator[tuple[str, str]]:
+    yield table.title, table.title
+    for column in table.columns:
+        yield column, column
+    for cells in table.rows:
+        yield from zip(table.columns, cells, strict=True)

@@ -1,0 +1,1 @@
+"""The questions: read-only; every query filters by office first."""

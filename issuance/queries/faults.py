@@ -1,0 +1,267 @@
+"""What is wrong in the books: chains, numbers, states, marks, four eyes and sums."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.db import models
+from django.db.models import F, Q
+
+from issuance.domain.errors import IssuanceError
+from issuance.domain.journal import GENESIS, entry_hash
+from issuance.domain.orders import Manner
+from issuance.domain.papers import Serial, Series, check_number_holds, status_position
+from issuance.domain.states import CaseState, DeliveryState, DocumentState, FilingState, OutageState
+from issuance.domain.verdicts import Standing
+from issuance.models import (
+    Book,
+    Case,
+    Certificate,
+    Delivery,
+    Document,
+    FallbackOrder,
+    Filing,
+    JournalEntry,
+    Outage,
+    Paper,
+)
+from issuance.queries import outages
+
+MACHINES: tuple[type[models.Model], ...] = (
+    Outage,
+    FallbackOrder,
+    Delivery,
+    Filing,
+    Document,
+    Certificate,
+    Case,
+)
+# A deed that leaves the state as it is has no edge of its own, but an entry all the same.
+SAME_STATE_VERBS = frozenset({"propose_settlement"})
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong: a stable code, the row, and what is wrong with it in Korean."""
+
+    code: str
+    row: str
+    words: str
+
+
+def all_faults() -> Iterator[Fault]:
+    """Every fault of the whole ledger, one check after another."""
+    for check in CHECKS:
+        yield from check()
+
+
+def chain_faults() -> Iterator[Fault]:
+    """Each book's journal must hold every position once, and each hash must follow from the one before."""
+    for book in Book.objects.all():
+        head, expected = GENESIS, 1
+        for entry in book.journal.order_by("position").iterator():
+            entry.book = book
+            row = f"journal {book} #{entry.position}"
+            if entry.position != expected:
+                yield Fault("journal_gap", row, f"처리 기록 {expected}번이 없습니다")
+            if entry_hash(head, entry.chained()) != entry.digest:
+                yield Fault("journal_changed", row, "처리 기록이 나중에 바뀌었습니다")
+            head, expected = entry.digest, entry.position + 1
+        if (head, expected - 1) != (book.journal_head, book.journal_length):
+            yield Fault("journal_head", f"book {book}", "처리 기록의 머리와 발급대장이 다릅니다")
+
+
+def number_faults() -> Iterator[Fault]:
+    """No gap and no number beyond the last; each paper's numbers must follow from its book."""
+    for book in Book.objects.filter(Q(last_sequence__gt=0) | Q(papers__isnull=False)).distinct():
+        taken = set()
+        for paper in book.papers.all():
+            taken.add(paper.sequence)
+            serial = Serial(Series(paper.series), book.office_id, book.year, book.number, paper.sequence, book.drill)
+            if paper.serial != str(serial):
+                yield Fault("serial", f"paper {paper.serial}", "문서번호가 발급대장과 다릅니다")
+            if (
+                not check_number_holds(paper.check_number)
+                or paper.check_number // 10**11 != book.registry_number
+            ):
+                yield Fault("check_number", f"paper {paper.serial}", "문서확인번호가 맞지 않습니다")
+            if (paper.status_list, paper.status_index) != status_position(book.registry_number, paper.sequence):
+                yield Fault("status_place", f"paper {paper.serial}", "상태 목록의 자리가 다릅니다")
+        for missing in sorted(set(range(1, book.last_sequence + 1)) - taken):
+            yield Fault("number_gap", f"book {book}", f"{missing}번이 없습니다")
+        for beyond in sorted(number for number in taken if number > book.last_sequence):
+            yield Fault("number_beyond", f"book {book}", f"{beyond}번은 대장의 마지막 번호보다 큽니다")
+
+
+def state_faults() -> Iterator[Fault]:
+    """Every state must be what its journal says, and every entry an edge of its machine."""
+    for model in MACHINES:
+        noun = str(model._meta.model_name)
+        edges = edges_of(model)
+        last: dict[str, str] = {}
+        for entry in JournalEntry.objects.filter(noun=noun).order_by("id").iterator():
+            row = f"{noun} {entry.subject}"
+            if entry.before != last.get(entry.subject, ""):
+                yield Fault("journal_jump", row, f"‘{entry.before}’에서 시작하지만 앞 기록은 그렇지 않습니다")
+            if (
+                entry.before
+                and (entry.verb, entry.before, entry.after) not in edges
+                and not (entry.verb in SAME_STATE_VERBS and entry.before == entry.after)
+            ):
+                yield Fault("impossible_edge", row, f"{entry.before} → {entry.after}는 없는 길입니다")
+            last[entry.subject] = entry.after
+        for pk, state in model._default_manager.values_list("pk", "state").iterator():
+            said = last.pop(str(pk), None)
+            if said is None:
+                yield Fault("no_journal", f"{noun} {pk}", "처리 기록이 없습니다")
+            elif said != state:
+                yield Fault("state", f"{noun} {pk}", f"상태는 {state}인데 처리 기록은 {said}입니다")
+        for subject in last:
+            yield Fault("no_row", f"{noun} {subject}", "처리 기록은 있는데 대상이 없습니다")
+
+
+def mark_faults() -> Iterator[Fault]:
+    """Every mark must be signed by its book's key and say what the ledger says."""
+    for paper in Paper.objects.select_related("key", "book", "kind", "filing", "corrects__book").iterator():
+        row = f"paper {paper.serial}"
+        try:
+            claims, holds = paper.read_mark().claims, paper.mark_holds()
+        except IssuanceError:
+            yield Fault("mark_unreadable", row, "진위확인 부호를 읽을 수 없습니다")
+            continue
+        if not holds or paper.key.book_id != paper.book_id:
+            yield Fault("mark_signature", row, "진위확인 부호의 서명이 맞지 않습니다")
+        said = (
+            claims.serial,
+            claims.check_number,
+            claims.sheet_digest.hex(),
+            claims.status_list,
+            claims.status_index,
+            claims.kind,
+            claims.issued_at,
+            claims.expires_at,
+        )
+        known = (
+            paper.serial,
+            paper.check_number,
+            paper.sheet_digest[:32],
+            paper.status_list,
+            paper.status_index,
+            paper.kind.code,
+            int(paper.issued_at.timestamp()),
+            int(paper.expires_at.timestamp()) if paper.expires_at else None,
+        )
+        if said != known:
+            yield Fault("mark_differs", row, "진위확인 부호와 발급대장의 내용이 다릅니다")
+        if claims.filing_moment not in (None, int(paper.filing.moment.timestamp())):
+            yield Fault("moment", row, "접수일시가 접수증의 부호와 다릅니다")
+
+
+def paper_faults() -> Iterator[Fault]:
+    """Each filing has its receipt, and each paper's status is what became of it."""
+    for filing in Filing.objects.exclude(papers__series=Series.RECEIPT):
+        yield Fault("no_receipt", f"filing {filing.pk}", "접수증이 없습니다")
+    rows = Document.objects.select_related("paper").prefetch_related("corrections", "cases")
+    for document in rows.filter(paper__isnull=False):
+        paper, row = document.paper, f"document {document.pk}"
+        assert paper is not None
+        if (document.state == DocumentState.VOIDED) != (paper.voided_at is not None):
+            yield Fault("void", row, "폐기 상태와 번호의 폐기가 다릅니다")
+        expected = _standing(document)
+        if paper.status != expected:
+            yield Fault("status", row, f"상태 목록은 {paper.status}인데 {int(expected)}이어야 합니다")
+        if (
+            document.state == DocumentState.CORRECTED
+            and not document.corrections.all()
+            and not any(case.official_number for case in document.cases.all())
+        ):
+            yield Fault("no_correction", row, "정정 통지도 정식 발급번호도 없습니다")
+    for paper in Paper.objects.filter(
+        series=Series.PROVISIONAL, document__isnull=True, voided_at__isnull=True
+    ):
+        yield Fault("stray_paper", f"paper {paper.serial}", "임시확인서가 없는 번호입니다")
+
+
+def people_faults() -> Iterator[Fault]:
+    """Two people stand behind what is risky."""
+    pairs: tuple[tuple[type[models.Model], Q], ...] = (
+        (FallbackOrder, Q(approved_by=F("drafted_by"))),
+        (Document, Q(approved_by=F("prepared_by")) | Q(approved_by=F("issued_by"))),
+        (Case, Q(decided_by=F("proposed_by")) | Q(decided_by=F("document__issued_by"))),
+        (Filing, Q(settled_by=F("settlement_proposed_by"))),
+    )
+    for model, same in pairs:
+        for row in model._default_manager.filter(same):
+            yield Fault("same_person", f"{model._meta.model_name} {row.pk}", "두 사람이 할 일을 한 사람이 했습니다")
+
+
+def rule_faults() -> Iterator[Fault]:
+    """No document without an order that its office had acknowledged; telephone needs a name."""
+    acknowledged = dict(
+        Delivery.objects.filter(state=DeliveryState.ACKNOWLEDGED).values_list("pk", "acknowledged_at")
+    )
+    deliveries = {
+        (order, office): acknowledged.get(pk)
+        for pk, order, office in Delivery.objects.filter(order__documents__isnull=False)
+        .values_list("pk", "order", "office")
+        .distinct()
+    }
+    for document in Document.objects.filter(issued_at__isnull=False):
+        moment = deliveries.get((document.order_id, document.office_id))
+        if moment is None or document.issued_at is None or moment > document.issued_at:
+            yield Fault(
+                "not_acknowledged", f"document {document.pk}", "지침을 확인하지 않은 사무소에서 발급되었습니다"
+            )
+    for delivery in Delivery.objects.filter(manner=Manner.TELEPHONE, spoken_with=""):
+        yield Fault("telephone", f"delivery {delivery.pk}", "전화로 확인한 사람의 이름이 없습니다")
+    for filing in Filing.objects.filter(state=FilingState.REGISTERED, main_system_number=""):
+        yield Fault("no_main_number", f"filing {filing.pk}", "등록되었는데 주 시스템 번호가 없습니다")
+    for document in Document.objects.exclude(fee_due=F("fee_waived") + F("fee_to_refund")).filter(
+        state__in=(DocumentState.VOIDED, DocumentState.REVOKED)
+    ):
+        yield Fault("refund", f"document {document.pk}", "환급할 금액이 적히지 않았습니다")
+
+
+def sum_faults() -> Iterator[Fault]:
+    """The sums of every outage must hold, and a closed one must still add up to what it was closed with."""
+    for outage in Outage.objects.all():
+        counted = outages.sums(outage)
+        for words in counted.faults():
+            yield Fault("sums", f"outage {outage.number}", f"{words} 식이 맞지 않습니다")
+        if outage.state != OutageState.CLOSED:
+            continue
+        stored = outage.sums or {}
+        if any(stored.get(name) != getattr(counted, name) for name in counted.__slots__):
+            yield Fault("closed_sums", f"outage {outage.number}", "종결 때의 합계와 지금 합계가 다릅니다")
+        for noun, count in outages.open_matters(outage).items():
+            if count:
+                yield Fault("closed_open", f"outage {outage.number}", f"종결되었는데 {noun} {count}건이 있습니다")
+
+
+def edges_of(model: type[models.Model]) -> set[tuple[str, str, str]]:
+    """Every (verb, from, to) of a machine."""
+    field = model._meta.get_field("state")
+    return {
+        (transition.name, str(transition.source), str(transition.target))
+        for transition in field.get_all_transitions(model)  # type: ignore[union-attr]
+    }
+
+
+def _standing(document: Document) -> Standing:
+    decided = [case for case in document.cases.all() if case.state == CaseState.DECIDED]
+    if document.state in (DocumentState.VOIDED, DocumentState.REVOKED):
+        return Standing.VOIDED
+    if any(case.decision != "confirm" for case in decided):
+        return Standing.SUSPENDED
+    return Standing.SUPERSEDED if document.state == DocumentState.CORRECTED else Standing.VALID
+
+
+CHECKS: tuple[Callable[[], Iterator[Fault]], ...] = (
+    chain_faults,
+    number_faults,
+    state_faults,
+    mark_faults,
+    paper_faults,
+    people_faults,
+    rule_faults,
+    sum_faults,
+)

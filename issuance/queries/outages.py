@@ -1,0 +1,146 @@
+"""What is down, since when, and what an outage still has open."""
+
+from datetime import datetime
+
+from django.db.models import Count, Max, Q, QuerySet
+
+from issuance.domain.outages import Sums
+from issuance.domain.papers import Series
+from issuance.domain.states import (
+    CaseState,
+    DeliveryState,
+    DocumentState,
+    FilingState,
+    OrderState,
+    OutageState,
+    SystemState,
+)
+from issuance.models import (
+    Case,
+    Delivery,
+    Document,
+    FallbackOrder,
+    Filing,
+    MainSystem,
+    Office,
+    Outage,
+    Paper,
+    SystemReport,
+)
+
+ENDED = (
+    DocumentState.CONFIRMED,
+    DocumentState.CORRECTED,
+    DocumentState.REVOKED,
+)
+UNFINISHED = (
+    DocumentState.PREPARED,
+    DocumentState.AWAITING_APPROVAL,
+    DocumentState.ISSUED,
+    DocumentState.HANDED_OVER,
+)
+
+
+def standing() -> QuerySet[Outage]:
+    """Outages that are not over, the newest first."""
+    return Outage.objects.filter(
+        state__in=(OutageState.SUSPECTED, OutageState.DECLARED, OutageState.RESTORED)
+    ).prefetch_related("outage_systems__system")
+
+
+def covering(system: MainSystem, *, at: datetime) -> Outage | None:
+    """The declared outage to which a filing for this system belongs at this moment."""
+    return (
+        Outage.objects.filter(
+            Q(outage_systems__restored_at__isnull=True) | Q(outage_systems__restored_at__gt=at),
+            state=OutageState.DECLARED,
+            declared_at__lte=at,
+            outage_systems__system=system,
+        )
+        .order_by("-declared_at")
+        .first()
+    )
+
+
+def down_since(system: MainSystem, *, office: Office, at: datetime) -> datetime | None:
+    """Since when the system has been marked down, for the nation or by this office; None while it is up."""
+    since = None
+    for report in SystemReport.objects.filter(
+        Q(office=office) | Q(office__isnull=True), system=system, at__lte=at
+    ).order_by("at", "id"):
+        if report.state == SystemState.DOWN:
+            since = since or report.at
+        elif report.state == SystemState.UP:
+            since = None
+    return since
+
+
+def latest_reports(office: Office, *, at: datetime) -> dict[str, SystemReport]:
+    """The newest report on each system that this office or the nation made."""
+    reports = SystemReport.objects.filter(Q(office=office) | Q(office__isnull=True), at__lte=at)
+    return {report.system_id: report for report in reports.select_related("system").order_by("at", "id")}
+
+
+def open_matters(outage: Outage) -> dict[str, int]:
+    """What keeps an outage from being closed, each in Korean with its count."""
+    documents = Document.objects.filter(order__outage=outage, state__in=UNFINISHED).aggregate(
+        unnumbered=Count("pk", filter=Q(state__in=UNFINISHED[:2])),
+        issued=Count("pk", filter=Q(state=DocumentState.ISSUED)),
+        handed_over=Count("pk", filter=Q(state=DocumentState.HANDED_OVER)),
+    )
+    return {
+        "발급을 마치지 않은 서류": documents["unnumbered"],
+        "교부나 폐기를 기다리는 임시확인서": documents["issued"],
+        "대조를 기다리는 임시확인서": documents["handed_over"],
+        "끝나지 않은 대조 건": Case.objects.filter(document__order__outage=outage)
+        .exclude(state=CaseState.SETTLED)
+        .count(),
+        "등록이나 종결을 기다리는 접수": Filing.objects.filter(outage=outage, state=FilingState.RECEIVED).count(),
+        "시행 중인 지침": FallbackOrder.objects.filter(
+            outage=outage, state__in=(OrderState.DRAFT, OrderState.SUBMITTED, OrderState.IN_FORCE)
+        ).count(),
+    }
+
+
+def sums(outage: Outage) -> Sums:
+    """The sums of one outage, counted from the rows."""
+    documents = dict(
+        Document.objects.filter(order__outage=outage, paper__isnull=False)
+        .values_list("state")
+        .annotate(Count("pk"))
+        .order_by()
+    )
+    filings = dict(Filing.objects.filter(outage=outage).values_list("state").annotate(Count("pk")).order_by())
+    papers = dict(
+        Paper.objects.filter(filing__outage=outage, voided_at__isnull=True)
+        .values_list("series")
+        .annotate(Count("pk"))
+        .order_by()
+    )
+    deliveries = Delivery.objects.filter(order__outage=outage)
+    numbered = sum(documents.values())
+    voided = documents.get(DocumentState.VOIDED, 0)
+    ended = {state: documents.get(state, 0) for state in ENDED}
+    return Sums(
+        offices=deliveries.values("office").distinct().count(),
+        deliveries=deliveries.count(),
+        acknowledged=deliveries.filter(state=DeliveryState.ACKNOWLEDGED).count(),
+        filings=sum(filings.values()),
+        receipts=papers.get(Series.RECEIPT, 0),
+        certificates=papers.get(Series.CERTIFICATE, 0),
+        documents=numbered,
+        issued=numbered - voided,
+        voided=voided,
+        confirmed=ended[DocumentState.CONFIRMED],
+        corrected=ended[DocumentState.CORRECTED],
+        revoked=ended[DocumentState.REVOKED],
+        open=numbered - voided - sum(ended.values()),
+        registered=filings.get(FilingState.REGISTERED, 0),
+        settled=filings.get(FilingState.SETTLED, 0),
+    )
+
+
+def next_number(year: int) -> str:
+    """The next outage number of a year: `2026-001`."""
+    last = Outage.objects.filter(number__startswith=f"{year}-").aggregate(last=Max("number"))["last"]
+    return f"{year}-{int(last[5:]) + 1 if last else 1:03d}"

@@ -1,0 +1,54 @@
+"""Model fields that hold sealed text, bound to the row that holds them."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+
+from issuance.sealing import vault
+
+
+class Sealed(bytes):
+    """Sealed bytes, which do not spread into logs and error pages."""
+
+    def __repr__(self) -> str:
+        return "<sealed>"
+
+    __str__ = __repr__
+
+
+class SealedField(models.BinaryField):  # type: ignore[type-arg]
+    """Bytes that `SealedRow` sealed; never in a form."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **{**options, "editable": False})
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Sealed | None:
+        """Drivers give bytes or a view of memory; both become `Sealed`."""
+        return None if value is None else Sealed(value)
+
+
+class SealedRow(models.Model):
+    """For models with a UUID as primary key, which is known before the row is stored."""
+
+    class Meta:
+        abstract = True
+
+    def seal(self, name: str, text: str) -> None:
+        """Set the field to `text`, sealed for this table, this row and this field; does not save."""
+        setattr(self, name, Sealed(vault.seal(text.encode(), **self._place(name))))
+
+    def unsealed(self, name: str) -> str:
+        """The text of the field, empty where it is null; refuses, with `SealBroken`, another row's bytes."""
+        sealed: bytes | None = getattr(self, name)
+        if sealed is None:
+            return ""
+        return vault.unseal(bytes(sealed), **self._place(name)).decode()
+
+    def _place(self, name: str) -> dict[str, str]:
+        field = self._meta.get_field(name)
+        if not isinstance(field, SealedField):
+            raise TypeError(f"{name} is not a sealed field")
+        if not isinstance(self.pk, UUID):
+            raise TypeError("a sealed row needs a UUID as its primary key")
+        return {"table": self._meta.db_table, "row": str(self.pk), "field": name}

@@ -1,0 +1,1 @@
+"""Pages for clerks, supervisors and headquarters."""

@@ -1,0 +1,103 @@
+"""A verb of a row on its page: the button that is offered, and the view that does it."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Model
+from django.forms import Form
+from django.http import HttpResponseBase, QueryDict
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django_fsm import can_proceed
+
+from issuance.models import User
+from issuance.permissions import Deed, may
+from issuance.web.guards import StaffRequest, View, deed, refusals
+
+Load = Callable[[StaffRequest, Any], Any]
+Bound = dict[str, Form]
+Show = Callable[..., HttpResponseBase]
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """One thing that may be done to a row.
+
+    `act` is called with the row, what the form holds, `by` and `at`. Offered where the machine can
+    proceed, or where `when` says so for what is no edge of it.
+    """
+
+    name: str
+    label: str
+    deed: Deed
+    act: Callable[..., object]
+    done: str
+    form: type[Form] = Form
+    when: Callable[[Any], bool] | None = None
+    look: str = "secondary"
+    hint: str = ""
+
+    def blank(self, typed: QueryDict | None = None) -> Form:
+        """The form of the verb; its ids carry the verb's name, since a page has several forms."""
+        return self.form(typed, auto_id=f"{self.name}_%s")
+
+    def is_open(self, row: Model) -> bool:
+        return self.when(row) if self.when else can_proceed(getattr(row, self.name))
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A verb as a page shows it, with its form, empty or as it was refused."""
+
+    verb: Verb
+    form: Form
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verbs:
+    """The verbs of one noun: `noun` names the URL of its page, `noun_<verb>` each verb's own."""
+
+    noun: str
+    load: Load
+    show: Show
+    verbs: tuple[Verb, ...]
+
+    def paths(self, prefix: str) -> list[URLPattern]:
+        return [
+            path(f"{prefix}{verb.name.replace('_', '-')}/", self._view(verb), name=f"{self.noun}_{verb.name}")
+            for verb in self.verbs
+        ]
+
+    def _view(self, verb: Verb) -> View:
+        @deed(verb.deed)
+        def view(request: StaffRequest, pk: Any) -> HttpResponseBase:
+            row = self.load(request, pk)
+            if request.method != "POST":
+                return redirect(self.noun, row.pk)
+            form = verb.blank(request.POST)
+            if form.is_valid():
+                with refusals(form):
+                    verb.act(row, **form.cleaned_data, by=request.user, at=timezone.now())
+                    messages.success(request, verb.done)
+                    return redirect(self.noun, row.pk)
+            return self.show(request, self.load(request, pk), bound={verb.name: form})
+
+        return view
+
+
+def offers(noun: str, verbs: Iterable[Verb], row: Model, user: User, *, bound: Bound | None = None) -> list[Offer]:
+    """What this person may do to the row now; a verb that was just refused stays, with its form."""
+    refused = bound or {}
+    return [
+        Offer(
+            verb,
+            refused.get(verb.name) or verb.blank(),
+            reverse(f"{noun}_{verb.name}", args=(row.pk,)),
+        )
+        for verb in verbs
+        if may(user, verb.deed) and (verb.name in refused or verb.is_open(row))
+    ]

@@ -1,0 +1,1 @@
+"""Ours beside a peer, on the same machine, in the same minute."""
