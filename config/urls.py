@@ -1,5 +1,8 @@
 """The addresses of the product: pages for people at the root, JSON under `api/`."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", include("issuance.api.urls")),
+    path("", include("issuance.web.urls")),
+]

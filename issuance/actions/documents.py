@@ -30,21 +30,22 @@ from issuance.permissions import Deed, ensure
 from issuance.printing.paper import draw_application
 from issuance.queries import ledger as ledger_queries
 from issuance.queries.orders import delivery_of, terms_of
-from issuance.queries.outages import down_since
+from issuance.queries.outages import down_for
 from issuance.sealing.vault import keyed_hash
 
 
 def certify(filing: Filing, *, by: User, at: datetime, token: str) -> Certificate:
     """Give a 전산장애 사실확인서, free: it needs no order, only a system that is marked down."""
     ensure(by, Deed.CERTIFY, filing.office_id)
-    system = filing.kind.home_system
-    since = down_since(system, office=by.office, at=at)
+    system, since = down_for(filing.kind, office=by.office, at=at)
     ensure_down(system.name, is_down=since is not None)
     desk = papers.desk_of(by, drill=_drill(filing))
     compose = wording.certificate(request_of(filing), desk, system=system.name, down_since=since)
     papers.ensure_paper(Series.CERTIFICATE, compose, desk, office=by.office_id, at=at)
     with transaction.atomic():
-        filing = Filing.objects.select_for_update(of=("self",)).select_related("kind", "outage").get(pk=filing.pk)
+        filing = (
+            Filing.objects.select_for_update(of=("self",)).select_related("kind", "outage").get(pk=filing.pk)
+        )
         book = locked_book(by.office, at=at, drill=desk.drill)
         before = Certificate.objects.filter(filing=filing, state="issued").first()
         if before is not None:
@@ -67,7 +68,14 @@ def certify(filing: Filing, *, by: User, at: datetime, token: str) -> Certificat
             filing=filing, office=filing.office, paper=paper, token=token, issued_at=paper.issued_at
         )
         journal.record(
-            book, certificate, "certify", before="", after=certificate.state, by=by, at=at, serial=paper.serial
+            book,
+            certificate,
+            "certify",
+            before="",
+            after=certificate.state,
+            by=by,
+            at=at,
+            serial=paper.serial,
         )
     return certificate
 
@@ -129,7 +137,9 @@ def prepare(
     rules.ensure_facts(clean, expected=filing.kind.facts)
     rules.ensure_source(source, as_of=as_of, at=at, snapshot_age=terms.snapshot_age)
     with transaction.atomic():
-        filing = Filing.objects.select_for_update(of=("self",)).select_related("kind", "outage").get(pk=filing.pk)
+        filing = (
+            Filing.objects.select_for_update(of=("self",)).select_related("kind", "outage").get(pk=filing.pk)
+        )
         before = Document.objects.filter(token=token).first()
         if before is not None:
             if before.content_digest != content:
@@ -224,7 +234,9 @@ def issue(document: Document, *, by: User, at: datetime) -> Document:
     an issue that was done shows that document.
     """
     ensure(by, Deed.ISSUE, document.office_id)
-    document = Document.objects.select_related("filing__kind", "filing__outage", "kind", "order").get(pk=document.pk)
+    document = Document.objects.select_related("filing__kind", "filing__outage", "kind", "order").get(
+        pk=document.pk
+    )
     if document.paper_id is not None and document.state == DocumentState.ISSUED:
         return document
     _ensure_issuable(document, by=by, at=at)
@@ -257,7 +269,9 @@ def issue(document: Document, *, by: User, at: datetime) -> Document:
         document = _locked(document)
         if document.state == DocumentState.ISSUED:
             return document
-        Delivery.objects.select_for_update(of=("self",)).get(order=document.order_id, office=document.office_id)
+        Delivery.objects.select_for_update(of=("self",)).get(
+            order=document.order_id, office=document.office_id
+        )
         _ensure_issuable(document, by=by, at=at)
         book = locked_book(by.office, at=at, drill=desk.drill)
         subject = document.filing
@@ -268,7 +282,9 @@ def issue(document: Document, *, by: User, at: datetime) -> Document:
             compose,
             papers.MarkFacts(
                 name=subject.applicant_name if of_applicant else subject.subject_name,
-                birth=subject.applicant_birth if of_applicant else subject.subject_birth or subject.applicant_birth,
+                birth=subject.applicant_birth
+                if of_applicant
+                else subject.subject_birth or subject.applicant_birth,
                 key_fact=wording.key_fact_of(document.kind.key_fact, facts),
                 expires_at=valid_until,
                 purpose=int(subject.purpose),
@@ -415,5 +431,3 @@ def _identity(filing: Filing) -> str:
 def _content_digest(filing: Filing, source: Source, facts: Mapping[str, str], as_of: datetime) -> str:
     text = json.dumps([str(filing.pk), source, sorted(facts.items()), as_of.isoformat()], ensure_ascii=False)
     return keyed_hash("form", hashlib.sha256(text.encode()).hexdigest())
-
-

@@ -36,9 +36,7 @@ from issuance.queries.outages import covering
 from issuance.sealing.vault import keyed_hash
 
 
-def receive(
-    new: NewFiling, *, by: User, at: datetime, outage: Outage | None = None
-) -> Filing:
+def receive(new: NewFiling, *, by: User, at: datetime, outage: Outage | None = None) -> Filing:
     """Take a filing and give it its receipt in one transaction; neither outage nor order is needed.
 
     The filing joins the declared outage that covers the kind's home system, unless one is named.
@@ -121,7 +119,11 @@ def propose_settlement(
     filing = _locked(filing)
     if filing.outage_id is None:
         raise NotOfAnOutage
-    filing.settlement_reason, filing.settlement_words, filing.settlement_proposed_by = reason, words.strip(), by
+    filing.settlement_reason, filing.settlement_words, filing.settlement_proposed_by = (
+        reason,
+        words.strip(),
+        by,
+    )
     filing.save(update_fields=("settlement_reason", "settlement_words", "settlement_proposed_by"))
     journal.record(
         _book(filing, by=by, at=at),

@@ -15,7 +15,7 @@ from issuance.sealing.signing import Signer, new_signing_key, open_signer
 BOOK_KEY_LIFE = timedelta(days=30)
 REALM_KEY_LIFE = timedelta(days=3650)
 TRUST_LIST_LIFE = timedelta(days=30)
-STATUS_LIST_LIFE = timedelta(days=1)
+STATUS_LIST_LIFE = timedelta(days=7)
 
 
 def realm_of(*, drill: bool) -> Realm:
@@ -34,7 +34,11 @@ def book_key(book: Book, *, at: datetime) -> SigningKey:
 
 def realm_key(realm: Realm, use: KeyUse, *, at: datetime) -> SigningKey:
     """The root or list key of a realm; a root never changes, since verifiers pin it."""
-    key = SigningKey.objects.filter(realm=realm, use=use, revoked_at__isnull=True).order_by("not_before").first()
+    key = (
+        SigningKey.objects.filter(realm=realm, use=use, revoked_at__isnull=True)
+        .order_by("not_before")
+        .first()
+    )
     return key or _made(realm, use, book=None, at=at, life=REALM_KEY_LIFE)
 
 
@@ -138,9 +142,7 @@ def publish_all(*, at: datetime) -> list[PublishedList]:
     return lists + [publish_trust_list(realm, at=at) for realm in numbers if numbers[realm]]
 
 
-def _stored(
-    realm: Realm, name: str, *, version: int, text: str, content: str, at: datetime
-) -> PublishedList:
+def _stored(realm: Realm, name: str, *, version: int, text: str, content: str, at: datetime) -> PublishedList:
     published, _ = PublishedList.objects.update_or_create(
         realm=realm,
         name=name,
@@ -156,5 +158,3 @@ def _stored(
 
 def _digest(content: str) -> str:
     return hashlib.sha256(content.encode()).hexdigest()
-
-

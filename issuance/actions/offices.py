@@ -21,7 +21,12 @@ def load(rows: Iterable[Office]) -> int:
     Headquarters is made where it is missing.
     """
     offices = [
-        Office(code=HEADQUARTERS, name="재난안전대책본부", full_name="행정안전부 재난안전대책본부", level=Level.HEADQUARTERS),
+        Office(
+            code=HEADQUARTERS,
+            name="재난안전대책본부",
+            full_name="행정안전부 재난안전대책본부",
+            level=Level.HEADQUARTERS,
+        ),
         *rows,
     ]
     Office.objects.bulk_create(
@@ -38,7 +43,9 @@ def load(rows: Iterable[Office]) -> int:
 
 
 @transaction.atomic
-def open_books(offices: Iterable[Office], *, at: datetime, drill: bool = False, another: bool = False) -> list[Book]:
+def open_books(
+    offices: Iterable[Office], *, at: datetime, drill: bool = False, another: bool = False
+) -> list[Book]:
     """Open a book of the year for each office that has none, or one more where `another` is asked for.
 
     One more is for the time after a restore, for an office's own node, or for pre-printed paper.
@@ -47,7 +54,10 @@ def open_books(offices: Iterable[Office], *, at: datetime, drill: bool = False, 
     # New registry numbers are handed out one opening at a time: headquarters' row is the lock.
     Office.objects.select_for_update(of=("self",)).get(code=HEADQUARTERS)
     last = dict(
-        Book.objects.filter(year=year, drill=drill).values_list("office").annotate(last=Max("number")).order_by()
+        Book.objects.filter(year=year, drill=drill)
+        .values_list("office")
+        .annotate(last=Max("number"))
+        .order_by()
     )
     registry = Book.objects.filter(drill=drill).aggregate(last=Max("registry_number"))["last"] or (
         FIRST_DRILL_REGISTRY - 1 if drill else 0
@@ -59,9 +69,7 @@ def open_books(offices: Iterable[Office], *, at: datetime, drill: bool = False, 
         registry += 1
         number = last.get(office.code, FIRST_DRILL_BOOK - 1 if drill else 0) + 1
         books.append(
-            Book(
-                office=office, year=year, number=number, drill=drill, registry_number=registry, opened_at=at
-            )
+            Book(office=office, year=year, number=number, drill=drill, registry_number=registry, opened_at=at)
         )
     return Book.objects.bulk_create(books, batch_size=500)
 
@@ -69,7 +77,9 @@ def open_books(offices: Iterable[Office], *, at: datetime, drill: bool = False, 
 def locked_book(office: Office | str, *, at: datetime, drill: bool = False) -> Book:
     """The newest book of the office and year, locked until the transaction ends: the last lock that a deed takes."""
     code = office.code if isinstance(office, Office) else office
-    newest = Book.objects.select_for_update(of=("self",)).filter(office_id=code, year=year_of(at), drill=drill)
+    newest = Book.objects.select_for_update(of=("self",)).filter(
+        office_id=code, year=year_of(at), drill=drill
+    )
     book = newest.order_by("-number").first()
     if book is None:
         open_books([Office.objects.get(code=code)], at=at, drill=drill)

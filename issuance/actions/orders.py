@@ -9,6 +9,8 @@ from issuance.actions import journal
 from issuance.actions.journal import Change
 from issuance.actions.offices import locked_book
 from issuance.actions.states import transit
+from issuance.domain import notices
+from issuance.domain.notices import Situation
 from issuance.domain.offices import HEADQUARTERS
 from issuance.domain.orders import (
     Manner,
@@ -22,6 +24,7 @@ from issuance.domain.staff import ensure_another_person
 from issuance.domain.states import DeliveryState, OutageState
 from issuance.models import Book, Delivery, FallbackOrder, Office, OrderKind, Outage, User
 from issuance.permissions import Deed, ensure
+from issuance.printing.paper import draw_notice
 from issuance.queries.catalogue import kind_at
 
 
@@ -179,14 +182,31 @@ def expire(order: FallbackOrder, *, at: datetime) -> FallbackOrder:
     return _ended(order, "expire", by=None, at=at)
 
 
+def hall_notice(order: FallbackOrder, *, by: User, at: datetime) -> bytes:
+    """The notice for the hall (민원처리법 시행령 §6의2 ①) as a PDF, in the name of the office of who prints it."""
+    systems = list(order.outage.outage_systems.select_related("system"))
+    situation = Situation(
+        outage_number=order.outage.number,
+        drill=order.outage.drill,
+        systems=tuple((row.system.name, row.down_since) for row in systems),
+        channels=tuple(row.system.channel for row in systems),
+        allowed=tuple(kind_at(row.code, at=order.drafted_at).name for row in order.kinds.all()),
+        alternative=order.alternative,
+        deadline_relief=order.deadline_relief,
+        legal_basis=order.legal_basis,
+        office=by.office.full_name,
+        signed_by=by.office.signed_by,
+        telephone=by.office.phone or by.phone,
+    )
+    return draw_notice(notices.hall_notice(situation, at=at))
+
+
 def _ended(order: FallbackOrder, verb: str, *, by: User | None, at: datetime) -> FallbackOrder:
     order = _locked(order)
     # An issue holds its office's delivery: taking them all is the fence between an order's end and the last paper.
     deliveries = list(order.deliveries.select_for_update(of=("self",)).order_by("pk"))
     open_ones = [
-        delivery
-        for delivery in deliveries
-        if delivery.state in (DeliveryState.PENDING, DeliveryState.SENT)
+        delivery for delivery in deliveries if delivery.state in (DeliveryState.PENDING, DeliveryState.SENT)
     ]
     order.ended_at = at
     before = transit(order, verb)
@@ -221,4 +241,3 @@ def _locked(order: FallbackOrder) -> FallbackOrder:
 
 def _book(at: datetime) -> Book:
     return locked_book(HEADQUARTERS, at=at)
-

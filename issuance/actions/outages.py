@@ -5,12 +5,14 @@ from dataclasses import asdict
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from issuance.actions import journal
 from issuance.actions.offices import locked_book
 from issuance.actions.states import transit
 from issuance.domain.offices import HEADQUARTERS
 from issuance.domain.outages import (
+    INTAKE_SYSTEM,
     NoSystems,
     NotOfThisOutage,
     OutageHasOpenMatters,
@@ -82,10 +84,13 @@ def declare(outage: Outage, *, by: User, at: datetime) -> Outage:
         journal.record(
             book, made, "report", before="", after=SystemState.DOWN, by=by, at=at, system=system.code
         )
+    stopped = Q(kind__home_system__in=systems)
+    if INTAKE_SYSTEM in {system.code for system in systems}:
+        stopped = Q()
     joined = Filing.objects.filter(
+        stopped,
         outage__isnull=True,
         state=FilingState.RECEIVED,
-        kind__home_system__in=systems,
         moment__gte=outage.began_at,
         moment__lte=at,
     ).update(outage=outage)
@@ -135,11 +140,7 @@ def restore(outage: Outage, *, by: User, at: datetime) -> Outage:
     ensure(by, Deed.DECLARE_OUTAGE)
     outage = Outage.objects.select_for_update(of=("self",)).get(pk=outage.pk)
     ensure_all_restored(
-        [
-            row.system.name
-            for row in outage.outage_systems.select_related("system")
-            if row.restored_at is None
-        ]
+        [row.system.name for row in outage.outage_systems.select_related("system") if row.restored_at is None]
     )
     outage.restored_at = at
     before = transit(outage, "restore")
@@ -165,5 +166,3 @@ def close(outage: Outage, *, by: User, at: datetime) -> Outage:
     outage.save(update_fields=("state", "closed_at", "sums"))
     journal.record(book, outage, "close", before=before, after=outage.state, by=by, at=at)
     return outage
-
-

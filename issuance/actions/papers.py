@@ -18,9 +18,10 @@ from issuance.domain.verdicts import Standing
 from issuance.domain.wording import Composer, Desk, Numbering
 from issuance.models import Book, Filing, Paper, User
 from issuance.permissions import Deed, ensure
-from issuance.queries.access import times_printed
 from issuance.printing.paper import draw, ensure_printable
-from issuance.sealing.mark import Claims, read_mark, verify_mark, write_mark
+from issuance.queries.access import times_printed
+from issuance.sealing.claims import Claims
+from issuance.sealing.mark import fitted, read_mark, verify_mark, write_mark
 
 PROVISIONAL, DRILL, CLOCK_SUSPECT = 1, 2, 4
 
@@ -97,7 +98,7 @@ def write(
     )
     mark = write_mark(claims, signer_of(key))
     read = read_mark(mark)
-    if read.claims.serial != str(serial) or not verify_mark(read, key.public_jwk):
+    if read.claims != fitted(claims) or not verify_mark(read, key.public_jwk):
         raise MarkDoesNotReadBack
     paper = Paper(
         id=uuid.uuid4(),
@@ -168,9 +169,7 @@ def void(paper: Paper, *, reason: str, at: datetime) -> None:
 
 def _flags(book: Book, series: Series, at: datetime) -> int:
     back = book.last_issued_at is not None and at < book.last_issued_at
-    return (
-        PROVISIONAL * (series == Series.PROVISIONAL) | DRILL * book.drill | CLOCK_SUSPECT * back
-    )
+    return PROVISIONAL * (series == Series.PROVISIONAL) | DRILL * book.drill | CLOCK_SUSPECT * back
 
 
 def _number_of(paper: Paper | None) -> tuple[int, int, int] | None:

@@ -43,8 +43,12 @@ HOLIDAY_COLUMNS = ("date", "name")
 STAFF_COLUMNS = ("username", "name", "office", "role", "title", "phone", "window")
 
 _LEVELS = {level.label: level for level in Level}
+NO_PASSWORD = "!"  # noqa: S105 - the mark of an account that nobody can log in to
 CATALOGUE_BEGINS = datetime(2023, 1, 1, tzinfo=UTC)
-_SURNAMES, _GIVEN = "김이박최정강조윤장임한오서신권황안송류전", ("민준", "서연", "도윤", "지우", "하준", "수아", "은우")
+_SURNAMES, _GIVEN = (
+    "김이박최정강조윤장임한오서신권황안송류전",
+    ("민준", "서연", "도윤", "지우", "하준", "수아", "은우"),
+)
 
 Value = TypeVar("Value")
 
@@ -142,7 +146,9 @@ def _kinds(path: Path, *, at: datetime) -> int:
     for row in rows_of(path, KIND_COLUMNS):
         count += 1
         if row.text("home_system") not in systems:
-            raise BrokenSeed(file=row.file, row=row.number, column="home_system", reason="없는 주 시스템입니다")
+            raise BrokenSeed(
+                file=row.file, row=row.number, column="home_system", reason="없는 주 시스템입니다"
+            )
         facts = {
             "code": row.text("code"),
             "name": row.text("name"),
@@ -164,7 +170,7 @@ def _kinds(path: Path, *, at: datetime) -> int:
             "alternative": row.text("alternative"),
             "keep_years": row.read("keep_years", int),
         }
-        before = newest.get(facts["code"])
+        before = newest.get(row.text("code"))
         if before is not None and all(getattr(before, name) == value for name, value in facts.items()):
             continue
         DocumentKind.objects.create(
@@ -180,9 +186,7 @@ def _holidays(path: Path) -> int:
         Holiday(date=row.read("date", date.fromisoformat), name=row.text("name"))
         for row in rows_of(path, HOLIDAY_COLUMNS)
     ]
-    Holiday.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=("date",), update_fields=("name",)
-    )
+    Holiday.objects.bulk_create(rows, update_conflicts=True, unique_fields=("date",), update_fields=("name",))
     return len(rows)
 
 
@@ -215,7 +219,7 @@ def _staff(path: Path, *, password: str | None) -> int:
             office_id=code,
             role=Role.HEAD,
             title="민원실장",
-            password="!",
+            password=NO_PASSWORD,
             rehearsal=True,
         )
         for code in sorted(known - staffed)
@@ -225,7 +229,5 @@ def _staff(path: Path, *, password: str | None) -> int:
         [user for user in [*named, *others] if user.username not in existing], batch_size=500
     )
     if password is not None:
-        User.objects.filter(username__in=[user.username for user in named]).update(
-            password=secret
-        )
+        User.objects.filter(username__in=[user.username for user in named]).update(password=secret)
     return len(named) + len(others)

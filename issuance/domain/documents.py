@@ -69,7 +69,9 @@ class SourceFromTheFuture(IssuanceError):
 
 class SnapshotTooOld(IssuanceError):
     code = "snapshot_too_old"
-    sentence = "지역사본이 {hours}시간보다 오래되어 쓸 수 없습니다. 종이대장이나 제시된 원본으로 작성해 주세요."
+    sentence = (
+        "지역사본이 {hours}시간보다 오래되어 쓸 수 없습니다. 종이대장이나 제시된 원본으로 작성해 주세요."
+    )
 
 
 class NotInSnapshot(IssuanceError):

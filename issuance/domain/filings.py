@@ -87,7 +87,9 @@ class FormFromTheFuture(IssuanceError):
 
 class OtherContentUnderToken(IssuanceError):
     code = "other_content_under_token"
-    sentence = "같은 화면에서 다른 내용이 다시 들어왔습니다. 먼저 접수한 건을 확인하고 새 화면에서 접수해 주세요."
+    sentence = (
+        "같은 화면에서 다른 내용이 다시 들어왔습니다. 먼저 접수한 건을 확인하고 새 화면에서 접수해 주세요."
+    )
 
 
 class SettlementReasonMissing(IssuanceError):

@@ -56,12 +56,12 @@ def clean_name(text: str) -> str:
     Refuses nothing at all, more than 100 characters, and whatever cannot be seen on paper or turns the
     reading direction.
     """
-    name = _composed(text).strip()
+    name = composed(text).strip()
     if not name:
         raise NameMissing
-    for position, character in enumerate(name, start=1):
-        if unicodedata.category(character) in _REFUSED_CATEGORIES or character in _INVISIBLE:
-            raise NameHasHiddenCharacter(position=position)
+    position = hidden_position(name)
+    if position is not None:
+        raise NameHasHiddenCharacter(position=position)
     if len(name) > LONGEST_NAME:
         raise NameTooLong
     return name
@@ -94,11 +94,20 @@ def with_particle(word: str, pair: str) -> str:
     return word + _PARTICLES[pair][_sound(_spoken(word), before_euro=pair == "으로/로")]
 
 
-def _composed(text: str) -> str:
+def composed(text: str) -> str:
+    """NFC, but for CJK compatibility ideographs, which stay as they are."""
     parts = _COMPATIBILITY_IDEOGRAPHS.split(text)
     return "".join(
         part if place % 2 else unicodedata.normalize("NFC", part) for place, part in enumerate(parts)
     )
+
+
+def hidden_position(text: str) -> int | None:
+    """The place, counted from 1, of the first character that nobody sees or that paper cannot carry."""
+    for position, character in enumerate(text, start=1):
+        if unicodedata.category(character) in _REFUSED_CATEGORIES or character in _INVISIBLE:
+            return position
+    return None
 
 
 def _is_syllable(character: str) -> bool:

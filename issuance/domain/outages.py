@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from issuance.domain.errors import IssuanceError
 
+INTAKE_SYSTEM = "saeol"  # where every counter enters a filing: with it down, no kind can be processed
+
 
 class SystemIsUp(IssuanceError):
     code = "system_is_up"
@@ -38,7 +40,9 @@ class WrongState(IssuanceError):
 
 class OutageHasOpenMatters(IssuanceError):
     code = "outage_has_open_matters"
-    sentence = "아직 끝나지 않은 일이 있어 장애를 종결할 수 없습니다: {matters}. 모두 처리한 뒤 종결해 주세요."
+    sentence = (
+        "아직 끝나지 않은 일이 있어 장애를 종결할 수 없습니다: {matters}. 모두 처리한 뒤 종결해 주세요."
+    )
 
 
 @dataclass(frozen=True, slots=True)

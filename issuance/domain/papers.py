@@ -132,9 +132,7 @@ def _hangul_number(number: int) -> str:
     for group in range(len(groups)):
         number, four = divmod(number, 10_000)
         word = "".join(
-            digits[digit - 1] + units[place]
-            for place in (3, 2, 1, 0)
-            if (digit := four // 10**place % 10)
+            digits[digit - 1] + units[place] for place in (3, 2, 1, 0) if (digit := four // 10**place % 10)
         )
         if word:
             parts.append(word + groups[group])

@@ -44,7 +44,9 @@ class Numbering:
     salt: str
 
     @classmethod
-    def of(cls, serial: Serial, check_number: int, *, window: int, issued_at: datetime, salt: str) -> "Numbering":
+    def of(
+        cls, serial: Serial, check_number: int, *, window: int, issued_at: datetime, salt: str
+    ) -> "Numbering":
         return cls(
             serial=str(serial),
             check_number=printed_check_number(check_number),
@@ -54,7 +56,9 @@ class Numbering:
         )
 
     @classmethod
-    def blank(cls, series: Series, office: str, *, window: int, issued_at: datetime, drill: bool) -> "Numbering":
+    def blank(
+        cls, series: Series, office: str, *, window: int, issued_at: datetime, drill: bool
+    ) -> "Numbering":
         """A number of the same shape as a real one, to see whether a sheet can be printed before one is taken."""
         serial = Serial(series, office, 0, 0, 0, drill)
         return cls.of(serial, 0, window=window, issued_at=issued_at, salt=_PLACEHOLDER_SALT)
@@ -86,7 +90,9 @@ class Request:
     def subject_line(self) -> str:
         if self.parcel:
             return f"고유번호 {self.parcel}"
-        return f"{self.subject} ({printed_date(self.subject_birth)}생)" if self.subject_birth else self.subject
+        return (
+            f"{self.subject} ({printed_date(self.subject_birth)}생)" if self.subject_birth else self.subject
+        )
 
     @property
     def applicant_line(self) -> str:
@@ -120,6 +126,14 @@ class Provision:
 
 def printed_date(day: date) -> str:
     return f"{day.year}. {day.month}. {day.day}."
+
+
+def printed_fact(value: str) -> str:
+    """A fact as it stands on paper: a bare ISO date in the office's form, anything else as it is."""
+    try:
+        return printed_date(date.fromisoformat(value))
+    except ValueError:
+        return value
 
 
 def banner_of(formal_name: str) -> str:
@@ -160,7 +174,9 @@ def receipt(request: Request, desk: Desk) -> Composer:
                 f" 접수일시는 {printed_moment(request.moment)}이며, 복구 후 「민원 처리에 관한 법률 시행령」"
                 " 제6조의2제3항에 따라 정보시스템에 등록합니다.",
             ),
-            notes=("이 접수증은 등록이 끝날 때까지 보관해 주세요. 접수 사실을 증명하는 유일한 서류일 수 있습니다.",),
+            notes=(
+                "이 접수증은 등록이 끝날 때까지 보관해 주세요. 접수 사실을 증명하는 유일한 서류일 수 있습니다.",
+            ),
             copies=(CITIZEN_COPY, OFFICE_COPY),
         )
 
@@ -207,7 +223,7 @@ def provisional(request: Request, provision: Provision, desk: Desk) -> Composer:
     rows = (
         Row("대상", request.subject_line),
         *((Row("주민등록번호", provision.subject_number),) if provision.subject_number else ()),
-        *(Row(name, value) for name, value in provision.facts if name != HOUSEHOLD_FACT),
+        *(Row(name, printed_fact(value)) for name, value in provision.facts if name != HOUSEHOLD_FACT),
         Row("신청인", request.applicant_line),
         Row("신분 확인", provision.identity),
         Row("용도·제출처", f"{request.purpose_line} ({request.copies}통)"),

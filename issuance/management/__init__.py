@@ -1,0 +1,1 @@
+"""What an operator runs: parsing, then one action; and the rehearsal."""

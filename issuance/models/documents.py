@@ -66,7 +66,9 @@ class Document(ConcurrentTransitionMixin, FSMModelMixin, SealedRow):
                 violation_error_message="작성한 사람은 결재할 수 없습니다.",
             ),
             models.CheckConstraint(
-                condition=Q(approved_by__isnull=True) | Q(issued_by__isnull=True) | ~Q(approved_by=F("issued_by")),
+                condition=Q(approved_by__isnull=True)
+                | Q(issued_by__isnull=True)
+                | ~Q(approved_by=F("issued_by")),
                 name="document_approver_does_not_issue",
             ),
             models.CheckConstraint(
@@ -110,7 +112,9 @@ class Document(ConcurrentTransitionMixin, FSMModelMixin, SealedRow):
     def withdraw(self) -> None: ...
 
     @transition(
-        field=state, source=(DocumentState.PREPARED, DocumentState.AWAITING_APPROVAL), target=DocumentState.ISSUED
+        field=state,
+        source=(DocumentState.PREPARED, DocumentState.AWAITING_APPROVAL),
+        target=DocumentState.ISSUED,
     )
     def issue(self) -> None: ...
 
@@ -145,7 +149,9 @@ class Certificate(ConcurrentTransitionMixin, FSMModelMixin, models.Model):
     filing = models.ForeignKey(Filing, models.PROTECT, related_name="certificates")
     office = models.ForeignKey(Office, models.PROTECT, related_name="certificates")
     paper = models.OneToOneField(Paper, models.PROTECT, related_name="certificate")
-    state = FSMField("상태", default=CertificateState.ISSUED, choices=CertificateState.choices(), protected=True)
+    state = FSMField(
+        "상태", default=CertificateState.ISSUED, choices=CertificateState.choices(), protected=True
+    )
     token = models.CharField("화면 번호", max_length=64, unique=True)
     issued_at = models.DateTimeField("발급일시")
     voided_at = models.DateTimeField("폐기 시각", null=True)

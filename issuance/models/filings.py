@@ -77,7 +77,8 @@ class Filing(ConcurrentTransitionMixin, FSMModelMixin, SealedRow):
             ),
             models.CheckConstraint(
                 condition=~Q(state=FilingState.SETTLED)
-                | ~Q(settlement_reason="") & Q(settled_by__isnull=False, settlement_proposed_by__isnull=False),
+                | ~Q(settlement_reason="")
+                & Q(settled_by__isnull=False, settlement_proposed_by__isnull=False),
                 name="filing_settled_has_reason",
             ),
             models.CheckConstraint(

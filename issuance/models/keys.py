@@ -37,7 +37,9 @@ class SigningKey(models.Model):
                 condition=Q(use=KeyUse.BOOK, book__isnull=False) | ~Q(use=KeyUse.BOOK) & Q(book__isnull=True),
                 name="key_book_has_book",
             ),
-            models.CheckConstraint(condition=Q(expires_at__gt=F("not_before")), name="key_expires_after_start"),
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=F("not_before")), name="key_expires_after_start"
+            ),
         )
 
 

@@ -65,7 +65,9 @@ class Book(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("office", "year", "number"), name="book_once"),
             models.CheckConstraint(condition=Q(number__range=(1, 999)), name="book_three_digits"),
-            models.CheckConstraint(condition=Q(registry_number__range=(1, 99_999)), name="book_registry_five_digits"),
+            models.CheckConstraint(
+                condition=Q(registry_number__range=(1, 99_999)), name="book_registry_five_digits"
+            ),
             models.CheckConstraint(condition=Q(last_sequence__lte=999_999), name="book_sequence_six_digits"),
         )
 

@@ -117,5 +117,7 @@ class Delivery(ConcurrentTransitionMixin, FSMModelMixin, models.Model):
     @transition(field=state, source=DeliveryState.SENT, target=DeliveryState.ACKNOWLEDGED)
     def acknowledge(self) -> None: ...
 
-    @transition(field=state, source=(DeliveryState.PENDING, DeliveryState.SENT), target=DeliveryState.WITHDRAWN)
+    @transition(
+        field=state, source=(DeliveryState.PENDING, DeliveryState.SENT), target=DeliveryState.WITHDRAWN
+    )
     def withdraw(self) -> None: ...

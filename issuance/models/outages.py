@@ -44,7 +44,8 @@ class Outage(ConcurrentTransitionMixin, FSMModelMixin, models.Model):
         ordering = ("-suspected_at", "-id")
         constraints = (
             models.CheckConstraint(
-                condition=Q(state__in=(OutageState.SUSPECTED, OutageState.DISMISSED)) | Q(declared_at__isnull=False),
+                condition=Q(state__in=(OutageState.SUSPECTED, OutageState.DISMISSED))
+                | Q(declared_at__isnull=False),
                 name="outage_declared_has_moment",
             ),
             models.CheckConstraint(

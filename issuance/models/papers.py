@@ -50,7 +50,9 @@ class Paper(SealedRow):
             models.UniqueConstraint(fields=("book", "sequence"), name="paper_number_once"),
             models.UniqueConstraint(fields=("status_list", "status_index"), name="paper_status_place_once"),
             models.UniqueConstraint(
-                fields=("filing",), condition=Q(series=Series.RECEIPT, voided_at__isnull=True), name="receipt_once"
+                fields=("filing",),
+                condition=Q(series=Series.RECEIPT, voided_at__isnull=True),
+                name="receipt_once",
             ),
             models.CheckConstraint(
                 condition=Q(series=Series.PROVISIONAL, expires_at__isnull=False)

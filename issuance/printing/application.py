@@ -15,7 +15,7 @@ def draw_application_pages(pen: Pen, application: Application) -> None:
     """One page, or more where the facts are long; the signature is on the last."""
     room = _Page.END - _Page.BODY
     rows = [*LabelledRows.pieces(application.rows, BODY, _Page.ROWS), nothing_below()]
-    closing = together([_Pledge.piece(application.pledge), *_Signature.pieces(application)])
+    closing = together("서약", [_Pledge.piece(application.pledge), *_Signature.pieces(application)])
     pages = paginated(rows, closing, room)
     for number, pieces in enumerate(pages, start=1):
         _Page.draw(pen, application, number, len(pages))
@@ -79,9 +79,7 @@ class _Signature:
         def name(pen: Pen, top: float) -> None:
             baseline = top + cls.SPACE + cls.NAME.rise
             name_end = BODY.right - cls.HINT_WIDTH
-            pen.write(
-                name_end, baseline, f"신청인   {application.applicant}", cls.NAME, Align.RIGHT
-            )
+            pen.write(name_end, baseline, f"신청인   {application.applicant}", cls.NAME, Align.RIGHT)
             pen.write(BODY.right, baseline, "(서명 또는 인)", cls.HINT, Align.RIGHT)
 
         def office(pen: Pen, top: float) -> None:

@@ -24,7 +24,9 @@ class MissingGlyph(IssuanceError):
 
 class ForbiddenCharacter(IssuanceError):
     code = "forbidden_character"
-    sentence = "‘{field}’ 칸에 인쇄할 수 없는 문자({code_point})가 섞여 있습니다. 칸을 지우고 다시 입력해 주세요."
+    sentence = (
+        "‘{field}’ 칸에 인쇄할 수 없는 문자({code_point})가 섞여 있습니다. 칸을 지우고 다시 입력해 주세요."
+    )
 
 
 class NotComposed(IssuanceError):

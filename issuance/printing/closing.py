@@ -12,10 +12,13 @@ class Banner:
     STYLE = Style(14, Weight.BOLD, leading=1.45)
     PADDING = 2.6
     MARGIN = 5.0
+    MOST_LINES = 5
 
     @classmethod
     def piece(cls, text: str, column: Column) -> Piece:
         lines = wrapped(text, cls.STYLE, column.width - 2 * cls.MARGIN)
+        if len(lines) > cls.MOST_LINES:
+            raise DoesNotFit(field="표시문")
         height = len(lines) * cls.STYLE.pitch + 2 * cls.PADDING
 
         def draw(pen: Pen, top: float) -> None:
@@ -41,9 +44,7 @@ class Seal:
             raise DoesNotFit(field="관인")
         pen.blank(left, top, cls.SIDE, cls.SIDE)
         pen.frame(left, top, cls.SIDE, cls.SIDE, thickness=0.2, grey=0.55, dash=(1.2, 0.8))
-        pen.write_lines(
-            left + cls.SIDE / 2, top + (cls.SIDE - height) / 2, lines, cls.STYLE, Align.CENTRE
-        )
+        pen.write_lines(left + cls.SIDE / 2, top + (cls.SIDE - height) / 2, lines, cls.STYLE, Align.CENTRE)
 
 
 class Closing:

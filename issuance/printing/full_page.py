@@ -8,7 +8,7 @@ from issuance.printing.page import BODY, LAST_LINE, NUMBERS, SMALL, Title, fewes
 from issuance.printing.pen import Align, Pen
 from issuance.printing.pieces import Column, Piece, draw_down, paginated, paragraph, space, together
 from issuance.printing.tables import Grid, LabelledRows
-from issuance.printing.typefaces import Weight
+
 
 def draw_full_page(pen: Pen, sheet: Sheet, modules: Modules | None, *, void: bool) -> None:
     """Draw every page of a sheet; the mark, the numbers and the banner stand on each of them."""
@@ -25,17 +25,15 @@ def draw_full_page(pen: Pen, sheet: Sheet, modules: Modules | None, *, void: boo
 
 class _Background:
     MIDDLE = 135.0
-    WATERMARK_SIZE = 64
-    WATERMARK_LENGTH = 210
+    WATERMARK = 64.0
+    LENGTH = 210.0
+    DRILL = 210.0
 
     @classmethod
     def draw(cls, pen: Pen, sheet: Sheet) -> None:
-        longest = Style(cls.WATERMARK_SIZE, Weight.BOLD).width(sheet.watermark)
-        size = cls.WATERMARK_SIZE * min(1.0, cls.WATERMARK_LENGTH / longest) if longest else 0
-        if size:
-            pen.watermark(Pen.WIDTH / 2, cls.MIDDLE, sheet.watermark, size)
+        pen.watermark(Pen.WIDTH / 2, cls.MIDDLE, sheet.watermark, size=cls.WATERMARK, length=cls.LENGTH)
         if sheet.drill:
-            pen.drill(Pen.WIDTH / 2, cls.MIDDLE, size=210)
+            pen.drill(Pen.WIDTH / 2, cls.MIDDLE, size=cls.DRILL)
 
 
 class _Head:
@@ -80,7 +78,7 @@ class _Body:
         facts = list(LabelledRows.pieces(sheet.rows, BODY, size))
         if sheet.table is not None:
             facts += Grid.pieces(sheet.table, BODY, size - 0.5)
-        return [*facts[:-1], together([*facts[-1:], nothing_below()])]
+        return [*facts[:-1], together(facts[-1].field, [facts[-1], nothing_below()])]
 
     @classmethod
     def _closing(cls, sheet: Sheet) -> Piece:
@@ -89,7 +87,8 @@ class _Body:
             for statement in sheet.statements
         ]
         signature = Closing.piece(sheet.issued_at, sheet.signed_by, sheet.seal, BODY)
-        return together([space(cls.ABOVE_STATEMENTS), *statements, space(cls.ABOVE_DATE), signature])
+        pieces = [space(cls.ABOVE_STATEMENTS), *statements, space(cls.ABOVE_DATE), signature]
+        return together("확인 문구", pieces)
 
 
 class _Foot:

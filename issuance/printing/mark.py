@@ -33,10 +33,7 @@ class MarkPlace:
         else:
             side = cls.SIDE / (len(modules) + 2 * cls.QUIET_ZONE)
             origin = side * cls.QUIET_ZONE
-            pen.fill(
-                (left + origin + column * side, top + origin + row * side, length * side, side)
-                for row, column, length in _dark_runs(modules)
-            )
+            pen.modules(left + origin, top + origin, side, _dark_runs(modules))
         pen.write(left + cls.SIDE / 2, top + cls.SIDE + 2.6, "문서확인번호", cls.CAPTION, Align.CENTRE)
         pen.write(left + cls.SIDE / 2, top + cls.SIDE + 7.0, check_number, cls.NUMBER, Align.CENTRE)
 

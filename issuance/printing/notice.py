@@ -57,7 +57,7 @@ def _section(row: Row, size: float) -> Piece:
     ensure_one_line(row.label, row.label, label, width)
 
     def draw(pen: Pen, top: float) -> None:
-        pen.fill([(BODY.left, top + label.pitch * 0.2, _Section.BAR, label.pitch * 0.6)])
+        pen.bar(BODY.left, top + label.pitch * 0.2, _Section.BAR, label.pitch * 0.6)
         pen.write(left, top + label.rise, row.label, label)
         pen.write_lines(left, top + label.pitch, lines, style)
 
@@ -80,11 +80,12 @@ def _closing(notice: Notice) -> Piece:
         pen.write_lines(BODY.middle, top, lines, _Closing.SIGNED, Align.CENTRE)
 
     return together(
+        "법적 근거",
         [
             paragraph("법적 근거", notice.legal_basis, BODY, _Closing.LEGAL),
             space(5),
             paragraph("게시일", notice.issued_at, BODY, _Closing.DATE),
             space(3),
             Piece("게시 기관", len(lines) * _Closing.SIGNED.pitch, signed),
-        ]
+        ],
     )

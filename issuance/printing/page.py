@@ -31,11 +31,9 @@ class Title:
 def nothing_below() -> Piece:
     """이하 여백: so that nobody adds a line to the facts."""
     words = paragraph("이하 여백", "- 이하 여백 -", BODY, Style(9, grey=0.35))
-    return together([space(2.0), words])
+    return together("이하 여백", [space(2.0), words])
 
 
-def fewest_pages(
-    sizes: Iterable[float], lay_out: Callable[[float], list[list[Piece]]]
-) -> list[list[Piece]]:
+def fewest_pages(sizes: Iterable[float], lay_out: Callable[[float], list[list[Piece]]]) -> list[list[Piece]]:
     """The layout with the fewest pages; of those with as many, the one in the first size."""
     return min((lay_out(size) for size in sizes), key=len)

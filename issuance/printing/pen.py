@@ -120,21 +120,34 @@ class Pen:
         self._canvas.setFillGray(1)
         self._canvas.rect(left * mm, self._up(top + height), width * mm, height * mm, stroke=0, fill=1)
 
-    def fill(self, rectangles: Iterable[tuple[float, float, float, float]]) -> None:
-        """Black rectangles (left, top, width, height) as one path, so that no seam shows between them."""
-        path = self._canvas.beginPath()
-        for left, top, width, height in rectangles:
-            path.rect(left * mm, self._up(top + height), width * mm, height * mm)
+    def bar(self, left: float, top: float, width: float, height: float) -> None:
         self._canvas.setFillGray(0)
-        self._canvas.drawPath(path, stroke=0, fill=1)
+        self._canvas.rect(left * mm, self._up(top + height), width * mm, height * mm, stroke=0, fill=1)
 
-    def watermark(self, x: float, y: float, text: str, size: float) -> None:
-        """Light grey text on the rising diagonal, its middle at (x, y)."""
-        self._diagonal(x, y, text, Style(size, Weight.BOLD, grey=0.93))
+    def modules(self, left: float, top: float, side: float, runs: Iterable[tuple[int, int, int]]) -> None:
+        """Black runs (row, column, length) on a grid of squares of `side` mm whose corner is (left, top).
+
+        One path, so that no seam shows between rows; in units of the grid, since reportlab's own
+        rectangles would take longer than the rest of the page.
+        """
+        self._canvas.saveState()
+        self._canvas.setFillGray(0)
+        self._canvas.transform(side * mm, 0, 0, -side * mm, left * mm, self._up(top))
+        self._canvas._code.extend(f"{column} {row} {length} 1 re" for row, column, length in runs)
+        self._canvas._code.append("f")
+        self._canvas.restoreState()
+
+    def watermark(self, x: float, y: float, text: str, *, size: float, length: float) -> None:
+        """Light grey text on the rising diagonal, its middle at (x, y), smaller where it is beyond `length` mm."""
+        natural = Style(size, Weight.BOLD).width(text)
+        fitting = size * min(1.0, length / natural) if natural else size
+        self._diagonal(x, y, text, Style(fitting, Weight.BOLD, grey=0.93))
 
     def drill(self, x: float, y: float, size: float) -> None:
         """훈련 in red, to be drawn before what has to stay legible on it."""
-        self._diagonal(x, y, "훈련", Style(size, Weight.BOLD), lambda canvas: canvas.setFillColorRGB(*self.RED))
+        self._diagonal(
+            x, y, "훈련", Style(size, Weight.BOLD), lambda canvas: canvas.setFillColorRGB(*self.RED)
+        )
 
     def void(self, x: float, y: float, size: float) -> None:
         """무효 in outline over everything: what lies below stays legible."""
@@ -164,7 +177,9 @@ class Pen:
         self._runs(-style.width(text) / 2 * mm, -style.size * 0.36, text, style, spacing=0.0, mode=mode)
         self._canvas.restoreState()
 
-    def _runs(self, x: float, y: float, text: str, style: Style, *, spacing: float, mode: int | None = None) -> None:
+    def _runs(
+        self, x: float, y: float, text: str, style: Style, *, spacing: float, mode: int | None = None
+    ) -> None:
         for font, piece in typefaces.runs(text, style.weight):
             self._canvas.setFont(font, style.size)
             self._canvas.drawString(x, y, piece, mode=mode, charSpace=spacing)
@@ -177,4 +192,4 @@ class Pen:
 
     def _up(self, down: float) -> float:
         """PDF measures from the bottom, in points."""
-        return (self.HEIGHT - down) * mm
+        return float((self.HEIGHT - down) * mm)

@@ -52,10 +52,10 @@ def space(height: float) -> Piece:
     return Piece("", height, lambda pen, top: None)
 
 
-def together(pieces: Iterable[Piece]) -> Piece:
+def together(field: str, pieces: Iterable[Piece]) -> Piece:
     """Several pieces that stay on one page."""
     kept = list(pieces)
-    return Piece(kept[0].field, _height(kept), lambda pen, top: draw_down(pen, top, kept), kept[0].heading)
+    return Piece(field, _height(kept), lambda pen, top: draw_down(pen, top, kept), kept[0].heading)
 
 
 def draw_down(pen: Pen, top: float, pieces: Iterable[Piece]) -> None:
@@ -63,7 +63,6 @@ def draw_down(pen: Pen, top: float, pieces: Iterable[Piece]) -> None:
     for piece in pieces:
         piece.draw(pen, top)
         top += piece.height
-    return top
 
 
 def write_justified(pen: Pen, x: float, baseline: float, text: str, style: Style, width: float) -> None:
@@ -90,7 +89,7 @@ def paginated(pieces: Sequence[Piece], last: Piece, height: float) -> list[list[
             continue
         opening = [piece.heading, piece] if piece.heading else [piece]
         if _height(opening) + below > height:
-            raise DoesNotFit(field=piece.field)
+            raise DoesNotFit(field=piece.field if _height(opening) > height else last.field)
         pages.append(opening)
     return [*pages[:-1], [*pages[-1], space(height - _height(pages[-1]) - last.height), last]]
 

@@ -46,7 +46,9 @@ class _Copy:
     FACTS_TOP = 33.0
     FACTS_END = 109.0
     ABOVE_NOTES = 2.5
-    LAST_LINE = 139.0
+    LAST_LINE = 139.5
+    CONTACT_WIDTH = 72.0
+    CONTACT_LINES = 2
     COPY = Style(9.5, Weight.BOLD)
     SIZES = (10.0, 9.0, 8.0, 7.0)
 
@@ -55,8 +57,7 @@ class _Copy:
         cls, pen: Pen, sheet: Sheet, top: float, copy: str, modules: Modules | None, *, void: bool
     ) -> None:
         middle = top + cls.HEIGHT / 2
-        if sheet.watermark:
-            pen.watermark(Pen.WIDTH / 2, middle, sheet.watermark, size=44)
+        pen.watermark(Pen.WIDTH / 2, middle, sheet.watermark, size=44, length=150)
         if sheet.drill:
             pen.drill(Pen.WIDTH / 2, middle, size=150)
         cls._head(pen, sheet, top, copy)
@@ -101,14 +102,16 @@ class _Copy:
     @classmethod
     def _last_line(cls, pen: Pen, sheet: Sheet, top: float) -> None:
         """Issue number and contact, left and right of the tally seal."""
-        half = (BODY.width - 2 * _Cut.RADIUS) / 2 - 4
-        ensure_one_line("문의처", sheet.contact, SMALL, half)
+        lines = wrapped(sheet.contact, SMALL, cls.CONTACT_WIDTH)
+        if len(lines) > cls.CONTACT_LINES:
+            raise DoesNotFit(field="문의처")
         pen.write(BODY.left, top + cls.LAST_LINE, f"{sheet.issue_number}-1", SMALL)
-        pen.write(BODY.right, top + cls.LAST_LINE, sheet.contact, SMALL, Align.RIGHT)
+        for line, text in enumerate(reversed(lines)):
+            pen.write(BODY.right, top + cls.LAST_LINE - line * SMALL.pitch, text, SMALL, Align.RIGHT)
 
 
 class _Signature:
-    TOP = 111.0
+    TOP = 110.0
     DATE = Style(11, leading=1.7)
     SIGNED = Style(15, Weight.BOLD, leading=1.35)
     GAP = 3.0

@@ -18,7 +18,8 @@ class LabelledRows:
     LABEL_WIDTH = 34.0
     LABEL_MARGIN = 4.0
     VALUE_MARGIN = 3.5
-    PADDING = 1.1
+    # Above and below a value, in millimetres for each point of its size.
+    PADDING = 0.11
 
     @classmethod
     def pieces(cls, rows: Sequence[Row], column: Column, size: float) -> Iterator[Piece]:
@@ -32,7 +33,7 @@ class LabelledRows:
     ) -> Piece:
         labels = wrapped(row.label, label, cls.LABEL_WIDTH - 2 * cls.LABEL_MARGIN)
         values = wrapped(row.value, value, column.width - cls.LABEL_WIDTH - 2 * cls.VALUE_MARGIN)
-        height = max(len(labels), len(values)) * value.pitch + 2 * cls.PADDING
+        height = max(len(labels), len(values)) * value.pitch + 2 * cls.PADDING * value.size
         border = column.left + cls.LABEL_WIDTH
 
         def draw(pen: Pen, top: float) -> None:
@@ -73,7 +74,7 @@ class Grid:
         for position, cells in enumerate(table.rows):
             row = cls._row(table.title, cells, columns, Style(size), last=position == len(table.rows) - 1)
             if position == 0:
-                yield together([head, row])
+                yield together(table.title, [head, row])
             else:
                 yield Piece(row.field, row.height, row.draw, heading=head)
 

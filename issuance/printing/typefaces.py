@@ -43,7 +43,8 @@ def runs(text: str, weight: Weight) -> list[tuple[str, str]]:
 
 def width(text: str, weight: Weight, size: float) -> float:
     """The width in millimetres of one line at `size` points."""
-    return float(sum(pdfmetrics.stringWidth(piece, font, size) for font, piece in runs(text, weight))) / mm
+    points = sum(pdfmetrics.stringWidth(piece, font, size) for font, piece in runs(text, weight))
+    return float(points / mm)
 
 
 def register() -> None:
@@ -70,7 +71,9 @@ def _to_unicode_cmap(font_name: str, subset: list[int]) -> str:
     reportlab writes a character beyond U+FFFF as five hex digits, which readers take for another
     character; and more than a hundred entries in one section, which the CMap format forbids.
     """
-    entries = [f"<{code:02X}> <{chr(point).encode('utf-16-be').hex().upper()}>" for code, point in enumerate(subset)]
+    entries = [
+        f"<{code:02X}> <{chr(point).encode('utf-16-be').hex().upper()}>" for code, point in enumerate(subset)
+    ]
     sections = [entries[start : start + 100] for start in range(0, len(entries), 100)]
     return "\n".join(
         [

@@ -76,7 +76,9 @@ def number_faults() -> Iterator[Fault]:
         taken = set()
         for paper in book.papers.all():
             taken.add(paper.sequence)
-            serial = Serial(Series(paper.series), book.office_id, book.year, book.number, paper.sequence, book.drill)
+            serial = Serial(
+                Series(paper.series), book.office_id, book.year, book.number, paper.sequence, book.drill
+            )
             if paper.serial != str(serial):
                 yield Fault("serial", f"paper {paper.serial}", "문서번호가 발급대장과 다릅니다")
             if (
@@ -84,7 +86,9 @@ def number_faults() -> Iterator[Fault]:
                 or paper.check_number // 10**11 != book.registry_number
             ):
                 yield Fault("check_number", f"paper {paper.serial}", "문서확인번호가 맞지 않습니다")
-            if (paper.status_list, paper.status_index) != status_position(book.registry_number, paper.sequence):
+            if (paper.status_list, paper.status_index) != status_position(
+                book.registry_number, paper.sequence
+            ):
                 yield Fault("status_place", f"paper {paper.serial}", "상태 목록의 자리가 다릅니다")
         for missing in sorted(set(range(1, book.last_sequence + 1)) - taken):
             yield Fault("number_gap", f"book {book}", f"{missing}번이 없습니다")
@@ -191,7 +195,9 @@ def people_faults() -> Iterator[Fault]:
     )
     for model, same in pairs:
         for row in model._default_manager.filter(same):
-            yield Fault("same_person", f"{model._meta.model_name} {row.pk}", "두 사람이 할 일을 한 사람이 했습니다")
+            yield Fault(
+                "same_person", f"{model._meta.model_name} {row.pk}", "두 사람이 할 일을 한 사람이 했습니다"
+            )
 
 
 def rule_faults() -> Iterator[Fault]:
@@ -209,7 +215,9 @@ def rule_faults() -> Iterator[Fault]:
         moment = deliveries.get((document.order_id, document.office_id))
         if moment is None or document.issued_at is None or moment > document.issued_at:
             yield Fault(
-                "not_acknowledged", f"document {document.pk}", "지침을 확인하지 않은 사무소에서 발급되었습니다"
+                "not_acknowledged",
+                f"document {document.pk}",
+                "지침을 확인하지 않은 사무소에서 발급되었습니다",
             )
     for delivery in Delivery.objects.filter(manner=Manner.TELEPHONE, spoken_with=""):
         yield Fault("telephone", f"delivery {delivery.pk}", "전화로 확인한 사람의 이름이 없습니다")
@@ -234,7 +242,9 @@ def sum_faults() -> Iterator[Fault]:
             yield Fault("closed_sums", f"outage {outage.number}", "종결 때의 합계와 지금 합계가 다릅니다")
         for noun, count in outages.open_matters(outage).items():
             if count:
-                yield Fault("closed_open", f"outage {outage.number}", f"종결되었는데 {noun} {count}건이 있습니다")
+                yield Fault(
+                    "closed_open", f"outage {outage.number}", f"종결되었는데 {noun} {count}건이 있습니다"
+                )
 
 
 def edges_of(model: type[models.Model]) -> set[tuple[str, str, str]]:

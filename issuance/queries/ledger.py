@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
+from issuance.domain.ledger import FileKind
 from issuance.models import Filing, IssuedEntry, LedgerEntry, LedgerImport, Outage, Restriction
 
 
@@ -43,9 +44,9 @@ def extract_entries(outage: Outage, *, subject_key: str, kind: str) -> QuerySet[
 
 def issued_entries(outage: Outage, *, subject_key: str, kind: str) -> QuerySet[IssuedEntry]:
     """What the main system itself issued to the subject in that kind."""
-    return IssuedEntry.objects.filter(source__outage=outage, subject_key=subject_key, kind_code=kind).order_by(
-        "issued_at"
-    )
+    return IssuedEntry.objects.filter(
+        source__outage=outage, subject_key=subject_key, kind_code=kind
+    ).order_by("issued_at")
 
 
 def same_file(*, sha256: str, file_kind: str, snapshot: bool, outage: Outage | None) -> LedgerImport | None:
@@ -53,3 +54,8 @@ def same_file(*, sha256: str, file_kind: str, snapshot: bool, outage: Outage | N
     return LedgerImport.objects.filter(
         sha256=sha256, file_kind=file_kind, snapshot=snapshot, outage=outage
     ).first()
+
+
+def has_extract(outage: Outage) -> bool:
+    """Whether an extract for this outage was imported at all: without one nothing is 'not found'."""
+    return LedgerImport.objects.filter(outage=outage, snapshot=False, file_kind=FileKind.EXTRACT).exists()

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db.models import Count, Max, Q, QuerySet
 
-from issuance.domain.outages import Sums
+from issuance.domain.outages import INTAKE_SYSTEM, Sums
 from issuance.domain.papers import Series
 from issuance.domain.states import (
     CaseState,
@@ -19,6 +19,7 @@ from issuance.models import (
     Case,
     Delivery,
     Document,
+    DocumentKind,
     FallbackOrder,
     Filing,
     MainSystem,
@@ -49,13 +50,16 @@ def standing() -> QuerySet[Outage]:
 
 
 def covering(system: MainSystem, *, at: datetime) -> Outage | None:
-    """The declared outage to which a filing for this system belongs at this moment."""
+    """The declared outage to which a filing for this system belongs at this moment.
+
+    An outage of the intake system covers every kind, whatever its home.
+    """
     return (
         Outage.objects.filter(
             Q(outage_systems__restored_at__isnull=True) | Q(outage_systems__restored_at__gt=at),
             state=OutageState.DECLARED,
             declared_at__lte=at,
-            outage_systems__system=system,
+            outage_systems__system__in=(system.code, INTAKE_SYSTEM),
         )
         .order_by("-declared_at")
         .first()
@@ -73,6 +77,16 @@ def down_since(system: MainSystem, *, office: Office, at: datetime) -> datetime 
         elif report.state == SystemState.UP:
             since = None
     return since
+
+
+def down_for(kind: DocumentKind, *, office: Office, at: datetime) -> tuple[MainSystem, datetime | None]:
+    """The system whose failure stops a kind at an office, and since when; the moment is None while it works."""
+    since = down_since(kind.home_system, office=office, at=at)
+    if since is None and kind.home_system_id != INTAKE_SYSTEM:
+        intake = MainSystem.objects.filter(code=INTAKE_SYSTEM).first()
+        if intake is not None and (since := down_since(intake, office=office, at=at)) is not None:
+            return intake, since
+    return kind.home_system, since
 
 
 def latest_reports(office: Office, *, at: datetime) -> dict[str, SystemReport]:
@@ -95,7 +109,9 @@ def open_matters(outage: Outage) -> dict[str, int]:
         "끝나지 않은 대조 건": Case.objects.filter(document__order__outage=outage)
         .exclude(state=CaseState.SETTLED)
         .count(),
-        "등록이나 종결을 기다리는 접수": Filing.objects.filter(outage=outage, state=FilingState.RECEIVED).count(),
+        "등록이나 종결을 기다리는 접수": Filing.objects.filter(
+            outage=outage, state=FilingState.RECEIVED
+        ).count(),
         "시행 중인 지침": FallbackOrder.objects.filter(
             outage=outage, state__in=(OrderState.DRAFT, OrderState.SUBMITTED, OrderState.IN_FORCE)
         ).count(),

@@ -26,7 +26,9 @@ class Totals:
 
 def of_office(office: Office | str) -> QuerySet[Paper]:
     code = office.code if isinstance(office, Office) else office
-    return Paper.objects.filter(office_id=code).select_related("filing__kind", "filing__outage", "kind", "book")
+    return Paper.objects.filter(office_id=code).select_related(
+        "filing__kind", "filing__outage", "kind", "book"
+    )
 
 
 def numbers_of(office: Office | str, day: date) -> QuerySet[Paper]:

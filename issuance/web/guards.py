@@ -7,11 +7,15 @@ from typing import Any
 
 from django.forms import Form, ValidationError
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import render
 from django_fsm import ConcurrentTransition
 
 from issuance.domain.errors import IssuanceError
 from issuance.models import User
 from issuance.permissions import Deed, may
+
+# A refused form is answered with the form, not with another page.
+REFUSED = 422
 
 View = Callable[..., HttpResponseBase]
 
@@ -35,7 +39,10 @@ def deed(*deeds: Deed) -> Callable[[View], View]:
         def guarded(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not any(may(request.user, one) for one in deeds):
                 raise Http404
-            return view(request, *args, **kwargs)
+            try:
+                return view(request, *args, **kwargs)
+            except IssuanceError as refusal:
+                return render(request, "refused.html", {"message": refusal.message}, status=REFUSED)
 
         guarded.deeds = frozenset(deeds)  # type: ignore[attr-defined]
         return guarded
@@ -44,14 +51,17 @@ def deed(*deeds: Deed) -> Callable[[View], View]:
 
 
 @contextmanager
-def refusals(form: Form) -> Iterator[None]:
-    """Show a refusal at the form, with what was typed kept; the rest of the block is left out.
+def refusals(form: Form | None = None) -> Iterator[list[str]]:
+    """Gather a refusal in words, at the form where there is one, with what was typed kept.
 
-    A form may say in `places` at which field the refusal of a code belongs.
+    What follows in the block is left out. A form may say in `places` at which field a code belongs.
     """
+    said: list[str] = []
     try:
-        yield
+        yield said
     except (IssuanceError, ConcurrentTransition) as refused:
         refusal = refused if isinstance(refused, IssuanceError) else SomebodyWasQuicker()
-        places: dict[str, str] = getattr(form, "places", {})
-        form.add_error(places.get(refusal.code), ValidationError(refusal.message, code=refusal.code))
+        said.append(refusal.message)
+        if form is not None:
+            places: dict[str, str] = getattr(form, "places", {})
+            form.add_error(places.get(refusal.code), ValidationError(refusal.message, code=refusal.code))

@@ -12,9 +12,6 @@ from issuance.permissions import Deed, may
 from issuance.queries.offices import standings
 from issuance.web.guards import StaffRequest
 
-# A refused form is answered with the form, not with another page.
-REFUSED = 422
-
 
 @dataclass(frozen=True, slots=True)
 class Place:

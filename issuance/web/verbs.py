@@ -36,7 +36,7 @@ class Verb:
     act: Callable[..., object]
     done: str
     form: type[Form] = Form
-    when: Callable[[Any], bool] | None = None
+    when: Callable[[Any, User], bool] | None = None
     look: str = "secondary"
     hint: str = ""
 
@@ -44,8 +44,8 @@ class Verb:
         """The form of the verb; its ids carry the verb's name, since a page has several forms."""
         return self.form(typed, auto_id=f"{self.name}_%s")
 
-    def is_open(self, row: Model) -> bool:
-        return self.when(row) if self.when else can_proceed(getattr(row, self.name))
+    def is_open(self, row: Model, person: User) -> bool:
+        return self.when(row, person) if self.when else can_proceed(getattr(row, self.name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,5 +99,5 @@ def offers(noun: str, verbs: Iterable[Verb], row: Model, user: User, *, bound: B
             reverse(f"{noun}_{verb.name}", args=(row.pk,)),
         )
         for verb in verbs
-        if may(user, verb.deed) and (verb.name in refused or verb.is_open(row))
+        if may(user, verb.deed) and (verb.name in refused or verb.is_open(row, user))
     ]

@@ -21,7 +21,9 @@ def test_the_examples_of_the_rfc_hold_both_ways(raw: bytes, text: str) -> None:
     assert (base45.encode(raw), base45.decode(text)) == (text, raw)
 
 
-@pytest.mark.parametrize("text", ["A", "BB8A", "GGW", ":::", "::", "V5", "bb8", "B,8", "BB8\n", "ＢＢ8"])
+@pytest.mark.parametrize(
+    "text", ["0", "A", "BB80", "BB8A", "GGW", ":::", "::", "V5", "bb8", "B,8", "BB8\n", "ＢＢ8"]
+)
 def test_a_text_that_no_bytes_give_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="not base45"):
         base45.decode(text)

@@ -72,6 +72,14 @@ class FilingForm(forms.Form):
             for name in ("purpose", "receiver"):
                 del self.fields[name]
 
+    def clean(self) -> dict[str, Any]:
+        """Somebody who asks for another says for whom: the applicant's name is no stand-in."""
+        typed = super().clean() or {}
+        of_another = typed.get("relation") != Relation.SELF and typed.get("number")
+        if "subject_name" in self.fields and of_another and not typed.get("subject_name"):
+            self.add_error("subject_name", "본인이 아니면 대상자의 성명을 적어 주세요.")
+        return typed
+
     def filing(self) -> NewFiling:
         """What the action takes; the form is valid."""
         typed = dict(self.cleaned_data)

@@ -1,0 +1,180 @@
+"""Acts six to eight: the systems return, papers are reconciled by two people, filings registered, the outage closed."""
+
+from datetime import timedelta
+
+from issuance.actions import filings, ledger, orders, outages, reconciliation
+from issuance.domain.filings import SettlementReason
+from issuance.domain.ledger import AnswerCode, FileKind
+from issuance.domain.matching import CaseVerdict
+from issuance.domain.outages import OutageHasOpenMatters
+from issuance.domain.reconciliation import Decision
+from issuance.domain.states import CaseState, FilingState
+from issuance.management.rehearsal.counters import Planned
+from issuance.management.rehearsal.declaration import DOWN
+from issuance.management.rehearsal.stage import Stage
+from issuance.models import Case, FallbackOrder, Filing, Outage
+
+NEW_ADDRESS_AT = -1.0  # hours: it moved in the main register after the snapshot and before the outage
+
+_PROPOSALS = {
+    CaseVerdict.MATCH: (Decision.CONFIRM, "원장과 모든 내용이 일치함"),
+    CaseVerdict.DIFFERS: (Decision.CORRECT, "지역사본 뒤에 바뀐 내용이 원장에 있음"),
+    CaseVerdict.NOT_FOUND: (Decision.REVOKE, "원장에 없는 대상으로 확인됨"),
+    CaseVerdict.ALSO_ISSUED: (Decision.CORRECT, "주 시스템에서 정식 서류가 나감"),
+}
+
+
+def systems_return(stage: Stage, outage: Outage, order: FallbackOrder) -> Outage:
+    """They come back one by one; then no more paper is made."""
+    stage.title("6. 복구: 주 시스템이 하나씩 돌아옴")
+    for place, code in enumerate(reversed(DOWN)):
+        at = stage.at(52 + place * 2)
+        outages.bring_back(outage, stage.system(code), by=stage.watch, at=at)
+        stage.say(at, f"{stage.system(code).name} 복구")
+    outage = outages.restore(outage, by=stage.drafter, at=stage.at(56.5))
+    orders.lift(order, by=stage.approver, at=stage.at(56.6))
+    stage.say(stage.at(56.6), f"지침 {order.number} 해제, 장애 {outage.number} 복구 선언")
+    return outage
+
+
+def plant(stage: Stage, planned: Planned) -> None:
+    """Make the main system say what a real one would: one fact that moved, one subject unknown, one paper of its own."""
+    person = planned.differs.person
+    address = stage.register.facts_of(person, "RR01")["주소"]
+    moved = f"{address.split(' (')[0].rsplit(' ', 1)[0]} 77-1"
+    stage.register.change_fact(person, "RR01", "주소", moved, at=stage.at(NEW_ADDRESS_AT))
+    stage.register.forget(planned.unknown.person)
+    one = planned.also_issued
+    issued_at = one.document.issued_at or stage.begins
+    stage.register.issue(
+        one.person,
+        one.document.kind.code,
+        at=issued_at + timedelta(minutes=40),
+        office=one.counter.office.code,
+    )
+
+
+def compare(stage: Stage, outage: Outage) -> None:
+    """Import what the main system says, and compare every paper that was handed over."""
+    stage.title("7. 대조: 임시확인서마다 원장과 견줌")
+    files = (
+        (FileKind.EXTRACT, "원부추출.csv", stage.register.extract(as_of=stage.at(57))),
+        (FileKind.ISSUED, "교부대장.csv", stage.register.issued()),
+    )
+    for file_kind, name, content in files:
+        made = ledger.import_file(
+            content,
+            file_name=name,
+            file_kind=file_kind,
+            snapshot=False,
+            outage=outage,
+            by=stage.watch,
+            at=stage.at(57.5),
+        )
+        stage.say(stage.at(57.5), f"{file_kind.label} {made.row_count:,}행을 불러옴 ({made.encoding})")
+    for counter in stage.counters:
+        reconciliation.compare(outage, office=counter.office, by=counter.supervisor, at=stage.at(58))
+    found = {
+        verdict: Case.objects.filter(document__order__outage=outage, verdict=verdict).count()
+        for verdict in CaseVerdict
+    }
+    words = ", ".join(f"{verdict.label} {count}" for verdict, count in found.items() if count)
+    stage.say(stage.at(58), f"대조 결과: {words}")
+
+
+def decide(stage: Stage, outage: Outage) -> None:
+    """A supervisor proposes, the head of the office decides; ten minutes later it takes effect."""
+    for counter in stage.counters:
+        for case in Case.objects.filter(document__order__outage=outage, document__office=counter.office):
+            verdict = CaseVerdict(case.verdict)
+            decision, reason = _PROPOSALS[verdict]
+            reconciliation.propose(
+                case, decision=decision, reason=reason, by=counter.supervisor, at=stage.at(59)
+            )
+            case = reconciliation.decide(case, by=counter.head, at=stage.at(60))
+            case = reconciliation.settle(case, at=stage.at(60.5))
+            if verdict != CaseVerdict.MATCH:
+                _told(stage, case, counter.supervisor.name, counter.head.name)
+    settled = Case.objects.filter(document__order__outage=outage, state=CaseState.SETTLED).count()
+    stage.say(stage.at(60.5), f"대조 건 {settled}건 모두 두 사람의 결정으로 끝남")
+
+
+def _told(stage: Stage, case: Case, proposer: str, decider: str) -> None:
+    document = case.document
+    assert document.paper is not None
+    words = f"{document.paper.serial} {CaseVerdict(case.verdict).label}: {proposer} 처리안, {decider} 결정 → "
+    words += Decision(case.decision).label
+    for notice in document.corrections.select_related("paper__filing"):
+        stage.print(notice.paper, notice.paper.issued_by, at=stage.at(60.6))
+        words += f", 정정 통지 {notice.paper.serial}"
+    if case.official_number:
+        words += f", 정식 발급번호 {case.official_number}"
+    stage.say(stage.at(60.5), words)
+
+
+def register(stage: Stage, outage: Outage, other: Filing) -> None:
+    """The back-entry file goes out and the answers come in; what is refused is settled by two people."""
+    stage.title("8. 등록: 받은 접수를 주 시스템에 소급해 넣음")
+    refused = filings.receipt_of(other).serial
+    sent, answers = 0, []
+    for counter in stage.counters:
+        content = b"".join(
+            ledger.back_entry(outage, office=counter.office, by=counter.supervisor, at=stage.at(61))
+        )
+        sent += content.count(b"\n") - 1
+        answers.append(stage.register.register(content, refuse={refused: AnswerCode.NOT_ALLOWED}))
+    stage.say(stage.at(61), f"등록 요청 파일로 접수 {sent}건을 보냄")
+    for place, content in enumerate(answers):
+        ledger.import_file(
+            content,
+            file_name=f"등록결과-{place + 1}.csv",
+            file_kind=FileKind.ANSWERS,
+            snapshot=False,
+            outage=outage,
+            by=stage.watch,
+            at=stage.at(62),
+        )
+    registered = outage.filings.filter(state=FilingState.REGISTERED)
+    example = registered.order_by("moment").first()
+    assert example is not None
+    stage.say(
+        stage.at(62),
+        f"{registered.count()}건 등록. 예: {example.main_system_number}, 소급일자 {example.effective_date}",
+    )
+    for filing in outage.filings.filter(state=FilingState.RECEIVED).select_related("office"):
+        counter = next(c for c in stage.counters if c.office.code == filing.office_id)
+        filings.propose_settlement(
+            filing,
+            reason=SettlementReason.TRANSFERRED,
+            words="일괄 등록이 되지 않아 도로과로 이송",
+            by=counter.supervisor,
+            at=stage.at(63),
+        )
+        filings.settle(filing, by=counter.head, at=stage.at(63.5))
+        stage.say(
+            stage.at(63.5),
+            f"{filing.what}: 주 시스템이 거절({filing.last_answer}), 두 사람이 이송으로 종결",
+        )
+
+
+def refuse_to_close(stage: Stage, outage: Outage) -> None:
+    """While anything is open the outage stays open, and the refusal says what."""
+    try:
+        outages.close(outage, by=stage.drafter, at=stage.at(56.8))
+    except OutageHasOpenMatters as refusal:
+        stage.say(stage.at(56.8), f"종결 거절({refusal.code}): {refusal.facts['matters']}")
+
+
+def close(stage: Stage, outage: Outage) -> Outage:
+    """Nothing is open: the outage closes with its sums."""
+    stage.title("9. 종결: 남은 것이 없을 때만")
+    outage = outages.close(outage, by=stage.drafter, at=stage.at(64))
+    sums = outage.sums or {}
+    stage.say(
+        stage.at(64),
+        "장애 {number} 종결: 임시확인서 {documents} = 발급 {issued} + 폐기 {voided},"
+        " 발급 {issued} = 확인 {confirmed} + 정정 {corrected} + 취소 {revoked} + 미결 {open}".format(
+            number=outage.number, **sums
+        ),
+    )
+    return outage

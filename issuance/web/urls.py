@@ -1,0 +1,51 @@
+"""The addresses of the pages, by noun; a number of a person or a parcel is in none of them."""
+
+from django.urls import path
+
+from issuance.web.views import (
+    books,
+    documents,
+    filings,
+    home,
+    ledger,
+    orders,
+    outages,
+    papers,
+    reconciliation,
+    staff,
+)
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("login/", staff.log_in, name="login"),
+    path("logout/", staff.log_out, name="logout"),
+    path("systems/<slug:code>/", outages.report, name="system_report"),
+    path("outages/", outages.index, name="outages"),
+    path("outages/new/", outages.new, name="outage_new"),
+    path("outages/<int:pk>/", outages.show, name="outage"),
+    path("outages/<int:pk>/orders/new/", orders.new, name="order_new"),
+    *outages.VERBS.paths("outages/<int:pk>/"),
+    path("orders/<int:pk>/", orders.show, name="order"),
+    path("orders/<int:pk>/notice.pdf", orders.notice, name="order_notice"),
+    *orders.VERBS.paths("orders/<int:pk>/"),
+    path("deliveries/<int:pk>/telephone/", orders.telephone, name="delivery_telephone"),
+    path("filings/", filings.index, name="filings"),
+    path("filings/new/", filings.choose, name="filing_choose"),
+    path("filings/new/<slug:code>/", filings.new, name="filing_new"),
+    path("filings/<uuid:pk>/", filings.show, name="filing"),
+    path("filings/<uuid:pk>/application.pdf", filings.application, name="filing_application"),
+    path("filings/<uuid:pk>/documents/", documents.sources, name="document_sources"),
+    path("filings/<uuid:pk>/documents/<slug:source>/", documents.prepare, name="document_prepare"),
+    *filings.VERBS.paths("filings/<uuid:pk>/"),
+    path("documents/<uuid:pk>/", documents.show, name="document"),
+    *documents.VERBS.paths("documents/<uuid:pk>/"),
+    path("papers/<uuid:pk>.pdf", papers.show, name="paper"),
+    path("certificates/<uuid:pk>/void/", papers.void, name="certificate_void"),
+    path("book/", books.show, name="book"),
+    path("cases/", reconciliation.index, name="cases"),
+    path("cases/compare/<int:pk>/", reconciliation.compare, name="cases_compare"),
+    path("cases/<int:pk>/", reconciliation.show, name="case"),
+    *reconciliation.VERBS.paths("cases/<int:pk>/"),
+    path("ledger/", ledger.index, name="ledger"),
+    path("ledger/back-entry/<int:pk>/", ledger.back_entry, name="ledger_back_entry"),
+]

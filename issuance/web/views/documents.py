@@ -1,0 +1,183 @@
+"""Provisional documents: prepare from a source, then every verb of their life at the counter."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django_fsm import can_proceed
+
+from issuance.actions import documents
+from issuance.domain.access import Reason
+from issuance.domain.documents import Source
+from issuance.domain.states import DocumentState
+from issuance.domain.wording import age_of
+from issuance.models import Document, User
+from issuance.permissions import Deed, may
+from issuance.queries import documents as queries
+from issuance.web.forms.documents import PaperSourceForm, SnapshotForm, VoidForm, WordsForm
+from issuance.web.guards import REFUSED, StaffRequest, deed, refusals
+from issuance.web.pages import page
+from issuance.web.verbs import Bound, Verb, Verbs, offers
+from issuance.web.views.filings import load as load_filing
+
+BEFORE_ISSUE = (DocumentState.PREPARED, DocumentState.AWAITING_APPROVAL)
+
+
+@deed(Deed.PREPARE)
+def sources(request: StaffRequest, pk: str) -> HttpResponse:
+    """Choose where the facts come from; the snapshot stands first."""
+    filing = load_filing(request, pk)
+    against = queries.against_provisional(filing, at=timezone.now())
+    return page(
+        request, "documents/sources.html", {"filing": filing, "sources": list(Source), "against": against}
+    )
+
+
+@deed(Deed.PREPARE)
+def prepare(request: StaffRequest, pk: str, source: str) -> HttpResponseBase:
+    filing = load_filing(request, pk)
+    if source not in list(Source):
+        raise Http404
+    now, chosen = timezone.now(), Source(source)
+    context: dict[str, Any] = {"filing": filing, "source": chosen}
+    form: forms.Form
+    if chosen == Source.SNAPSHOT:
+        form = SnapshotForm(request.POST or None)
+        if form.is_valid():
+            with refusals(form):
+                document = documents.prepare(
+                    filing, source=chosen, by=request.user, at=now, token=form.cleaned_data["beginning"].token
+                )
+                return _prepared(request, document)
+        else:
+            with refusals() as context["refused"]:
+                facts, as_of = documents.snapshot_facts(filing, by=request.user, at=now)
+                context |= {"facts": facts, "as_of": as_of, "age": age_of(now - as_of)}
+    else:
+        paper = form = PaperSourceForm(filing.kind, request.POST or None)
+        if paper.is_valid():
+            with refusals(paper):
+                document = documents.prepare(
+                    filing,
+                    source=chosen,
+                    facts=paper.facts(),
+                    as_of=paper.cleaned_data["as_of"],
+                    source_note=paper.cleaned_data["source_note"],
+                    by=request.user,
+                    at=now,
+                    token=paper.cleaned_data["beginning"].token,
+                )
+                return _prepared(request, document)
+    return page(
+        request, "documents/prepare.html", context | {"form": form}, status=REFUSED if form.is_bound else 200
+    )
+
+
+def _prepared(request: StaffRequest, document: Document) -> HttpResponseBase:
+    next_step = "결재를 올려 주세요." if document.needs_approval else "내용을 확인하고 발급해 주세요."
+    messages.success(request, f"임시확인서를 작성했습니다. {next_step}")
+    return redirect("document", document.pk)
+
+
+def load(request: StaffRequest, pk: str) -> Document:
+    return get_object_or_404(queries.of_office(request.user.office_id), pk=pk)
+
+
+def _show(request: StaffRequest, document: Document, *, bound: Bound | None = None) -> HttpResponse:
+    """The whole document on one page; its facts are opened, with an access record, only before it is issued."""
+    person = request.user
+    facts: dict[str, str] = {}
+    if document.state in BEFORE_ISSUE and may(person, Deed.PREPARE):
+        reason = Reason.APPROVAL if may(person, Deed.APPROVE) else Reason.PREPARATION
+        facts = documents.facts_of(document, by=person, at=timezone.now(), reason=reason)
+    return page(
+        request,
+        "documents/show.html",
+        {
+            "document": document,
+            "filing": document.filing,
+            "facts": facts,
+            "fee": f"{document.fee_due - document.fee_waived:,}원",
+            "waived": f"{document.fee_waived:,}원" if document.fee_waived else "",
+            "may_print": may(person, Deed.PRINT),
+            "offers": offers("document", VERBS.verbs, document, person, bound=bound),
+            "cases": document.cases.all() if may(person, Deed.RECONCILE) else (),
+            "corrections": document.corrections.select_related("paper"),
+        },
+        status=REFUSED if bound else 200,
+    )
+
+
+@deed(Deed.SEE_OWN_OFFICE)
+def show(request: StaffRequest, pk: str) -> HttpResponse:
+    return _show(request, load(request, pk))
+
+
+def _is_approved(document: Document) -> bool:
+    return not document.needs_approval or document.approved_by_id is not None
+
+
+def _to_submit(document: Document, person: User) -> bool:
+    return can_proceed(document.submit) and document.needs_approval
+
+
+def _to_approve(document: Document, person: User) -> bool:
+    return can_proceed(document.approve) and document.approved_by_id is None
+
+
+def _to_issue(document: Document, person: User) -> bool:
+    return can_proceed(document.issue) and _is_approved(document)
+
+
+VERBS = Verbs(
+    "document",
+    load,
+    _show,
+    (
+        Verb(
+            "submit",
+            "결재 올리기",
+            Deed.PREPARE,
+            documents.submit,
+            "결재를 올렸습니다. 팀장이 승인하면 발급할 수 있습니다.",
+            when=_to_submit,
+            look="primary",
+        ),
+        Verb(
+            "approve",
+            "승인",
+            Deed.APPROVE,
+            documents.approve,
+            "승인했습니다. 창구에서 발급합니다.",
+            when=_to_approve,
+            look="primary",
+        ),
+        Verb(
+            "issue",
+            "발급",
+            Deed.ISSUE,
+            documents.issue,
+            "발급했습니다. 인쇄해서 확인한 뒤 교부해 주세요.",
+            when=_to_issue,
+            look="primary",
+        ),
+        Verb(
+            "hand_over", "교부 완료", Deed.HAND_OVER, documents.hand_over, "교부한 것으로 기록했습니다.", look="primary"
+        ),
+        Verb("send_back", "돌려보내기", Deed.APPROVE, documents.send_back, "담당자에게 돌려보냈습니다.", form=WordsForm),
+        Verb("refuse", "반려", Deed.APPROVE, documents.refuse, "반려했습니다.", form=WordsForm, look="danger"),
+        Verb("withdraw", "신청인 취하", Deed.PREPARE, documents.withdraw, "취하로 끝냈습니다.", form=WordsForm),
+        Verb(
+            "void",
+            "폐기",
+            Deed.VOID,
+            documents.void,
+            "폐기했습니다. 번호는 사유와 함께 대장에 남습니다.",
+            form=VoidForm,
+            look="danger",
+        ),
+    ),
+)

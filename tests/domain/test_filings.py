@@ -1,0 +1,94 @@
+"""Who asks for what, and the moment that holds."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from issuance.domain.filings import (
+    IN_PERSON,
+    REFUSED_PURPOSES,
+    Moment,
+    NewFiling,
+    Purpose,
+    Relation,
+    ensure_complete,
+    ensure_settlement_words,
+    preserved_moment,
+)
+from tests.refusals import refused
+
+BEGUN = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
+HALF_AN_HOUR, A_TICK = timedelta(minutes=30), timedelta(microseconds=1)
+
+
+def new(**over: Any) -> NewFiling:
+    facts: dict[str, Any] = {
+        "kind": "RR01",
+        "number": "8503029000001",
+        "subject_name": "홍길동",
+        "applicant_name": "홍길동",
+        "applicant_birth": date(1885, 3, 2),
+        "relation": Relation.SELF,
+        "begun_at": BEGUN,
+        "token": "t",
+    }
+    return NewFiling(**facts | over)
+
+
+@pytest.mark.parametrize("taken", [timedelta(0), timedelta(minutes=5), HALF_AN_HOUR])
+def test_the_beginning_of_the_form_holds_for_thirty_minutes(taken: timedelta) -> None:
+    assert preserved_moment(begun_at=BEGUN, sent_at=BEGUN + taken) == Moment(BEGUN, from_form=True)
+
+
+@pytest.mark.parametrize("late", [A_TICK, timedelta(hours=5)])
+def test_after_thirty_minutes_the_sending_counts(late: timedelta) -> None:
+    sent = BEGUN + HALF_AN_HOUR + late
+    assert preserved_moment(begun_at=BEGUN, sent_at=sent) == Moment(sent, from_form=False)
+
+
+def test_a_form_from_the_future_is_refused() -> None:
+    with refused("form_from_the_future"):
+        preserved_moment(begun_at=BEGUN + A_TICK, sent_at=BEGUN)
+
+
+@pytest.mark.parametrize(
+    ("over", "code"),
+    [
+        ({"kind": "FL99"}, "title_missing"),
+        ({"kind": "FL99", "title": "  "}, "title_missing"),
+        ({"applicant_name": " "}, "subject_missing"),
+        ({"number": ""}, "subject_missing"),
+        ({"copies": 0}, "copies_out_of_range"),
+        ({"copies": 21}, "copies_out_of_range"),
+    ],
+)
+def test_what_the_receipt_must_say_is_asked_for(over: dict[str, Any], code: str) -> None:
+    with refused(code):
+        ensure_complete(new(**over))
+
+
+@pytest.mark.parametrize(
+    "over", [{}, {"copies": 1}, {"copies": 20}, {"kind": "FL99", "title": "농기계 임대 신청", "number": ""}]
+)
+def test_a_whole_filing_is_taken(over: dict[str, Any]) -> None:
+    ensure_complete(new(**over))
+
+
+def test_only_the_subject_and_the_household_count_as_in_person() -> None:
+    assert IN_PERSON == {Relation.SELF, Relation.HOUSEHOLD}
+
+
+def test_property_new_credit_and_court_are_refused_purposes() -> None:
+    assert REFUSED_PURPOSES == {Purpose.PROPERTY_SALE, Purpose.NEW_CREDIT, Purpose.COURT}
+    assert sorted(REFUSED_PURPOSES) == ["11", "12", "13"]
+
+
+@pytest.mark.parametrize("words", ["", "네 글자", "    취하    "])
+def test_a_settlement_without_words_is_refused(words: str) -> None:
+    with refused("settlement_reason_missing"):
+        ensure_settlement_words(words)
+
+
+def test_five_letters_are_a_reason() -> None:
+    ensure_settlement_words("본인 취하")

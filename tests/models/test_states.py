@@ -1,0 +1,186 @@
+"""Every machine's whole table of edges, and that a state changes by its edges alone."""
+
+from collections.abc import Callable
+from importlib.metadata import PackageNotFoundError, distribution
+from typing import Any
+
+import pytest
+from django.db import models
+from django_fsm import ConcurrentTransition, TransitionNotAllowed
+
+from issuance.domain import states
+from issuance.models import Case, Certificate, Delivery, Document, FallbackOrder, Filing, Outage
+from issuance.queries.faults import MACHINES, edges_of
+from tests import builders
+
+TABLES: dict[type[models.Model], dict[str, dict[str, str]]] = {
+    Outage: {
+        "suspected": {"declare": "declared", "dismiss": "dismissed"},
+        "declared": {"restore": "restored"},
+        "restored": {"close": "closed"},
+        "closed": {},
+        "dismissed": {},
+    },
+    FallbackOrder: {
+        "draft": {"submit": "submitted"},
+        "submitted": {"approve": "in_force", "reject": "rejected"},
+        "in_force": {"supersede": "superseded", "lift": "lifted", "expire": "expired"},
+        "superseded": {},
+        "lifted": {},
+        "expired": {},
+        "rejected": {},
+    },
+    Delivery: {
+        "pending": {"send": "sent", "withdraw": "withdrawn"},
+        "sent": {"acknowledge": "acknowledged", "withdraw": "withdrawn"},
+        "acknowledged": {},
+        "withdrawn": {},
+    },
+    Filing: {
+        "received": {"register": "registered", "settle": "settled"},
+        "registered": {},
+        "settled": {},
+    },
+    Document: {
+        "prepared": {"submit": "awaiting_approval", "issue": "issued", "withdraw": "withdrawn"},
+        "awaiting_approval": {
+            "approve": "awaiting_approval",
+            "send_back": "prepared",
+            "refuse": "refused",
+            "issue": "issued",
+            "withdraw": "withdrawn",
+        },
+        "issued": {"hand_over": "handed_over", "void": "voided"},
+        "handed_over": {"confirm": "confirmed", "correct": "corrected", "revoke": "revoked"},
+        "confirmed": {"correct": "corrected", "revoke": "revoked"},
+        "corrected": {"revoke": "revoked"},
+        "revoked": {},
+        "voided": {},
+        "refused": {},
+        "withdrawn": {},
+    },
+    Certificate: {"issued": {"void": "voided"}, "voided": {}},
+    Case: {
+        "open": {"propose": "proposed"},
+        "proposed": {"send_back": "returned", "decide": "decided"},
+        "returned": {"propose": "proposed"},
+        "decided": {"withdraw_decision": "open", "settle": "settled"},
+        "settled": {},
+    },
+}
+STATES: dict[type[models.Model], type[states.Labelled]] = {
+    Outage: states.OutageState,
+    FallbackOrder: states.OrderState,
+    Delivery: states.DeliveryState,
+    Filing: states.FilingState,
+    Document: states.DocumentState,
+    Certificate: states.CertificateState,
+    Case: states.CaseState,
+}
+EDGES = [
+    pytest.param(model, before, verb, after, id=f"{model.__name__}-{before}-{verb}")
+    for model, table in TABLES.items()
+    for before in table
+    for verb, after in sorted(edge for row in table.values() for edge in row.items())
+]
+
+
+@pytest.mark.parametrize("model", TABLES)
+def test_the_table_of_a_machine_is_exactly_this(model: type[models.Model]) -> None:
+    table: dict[str, dict[str, str]] = {state: {} for state in STATES[model]}
+    for verb, before, after in edges_of(model):
+        table[before][verb] = after
+    assert table == TABLES[model]
+
+
+def test_no_machine_is_left_out() -> None:
+    assert set(MACHINES) == set(TABLES) == set(STATES)
+
+
+@pytest.mark.parametrize(("model", "before", "verb", "after"), sorted({edge.values for edge in EDGES}, key=str))
+def test_a_verb_goes_where_the_table_says_or_nowhere(
+    model: type[models.Model], before: str, verb: str, after: str
+) -> None:
+    row: Any = model(state=before)
+    if TABLES[model][before].get(verb) == after:
+        getattr(row, verb)()
+        assert row.state == after
+    elif verb not in TABLES[model][before]:
+        with pytest.raises(TransitionNotAllowed):
+            getattr(row, verb)()
+        assert row.state == before
+
+
+@pytest.mark.parametrize("model", TABLES)
+def test_a_state_cannot_be_assigned(model: type[models.Model]) -> None:
+    row: Any = model()
+    before = row.state
+    with pytest.raises(AttributeError):
+        row.state = list(STATES[model])[-1]
+    assert row.state == before
+
+
+def _outage() -> Outage:
+    return builders.suspected_outage()
+
+
+def _order() -> FallbackOrder:
+    return builders.submitted_order(builders.declared_outage())
+
+
+def _delivery() -> Delivery:
+    return builders.delivery(builders.order_in_force(builders.declared_outage()))
+
+
+def _document() -> Document:
+    return builders.issued_document(builders.counter())
+
+
+def _certificate() -> Certificate:
+    builders.declared_outage()
+    return builders.certificate(builders.filing())
+
+
+def _case() -> Case:
+    return Case.objects.create(
+        document=builders.handed_over(builders.counter()), verdict="match", opened_at=builders.NOW
+    )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("make", "verb", "rival"),
+    [
+        (_outage, "dismiss", "dismiss"),
+        (_order, "reject", "reject"),
+        (_delivery, "withdraw", "withdraw"),
+        (builders.filing, "_state_only", "_state_only"),
+        (_document, "void", "hand_over"),
+        (_certificate, "void", "void"),
+        (_case, "propose", "propose"),
+    ],
+)
+def test_a_stale_row_does_not_overwrite_a_quicker_one(
+    make: Callable[[], models.Model], verb: str, rival: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row: Any = make()
+    stale: Any = type(row)._default_manager.get(pk=row.pk)
+    if isinstance(row, Filing):
+        # A settled filing has its reason and its two people, which are not what is asked here.
+        for one in (row, stale):
+            one.settlement_reason, one.settled_by = "withdrawn", builders.supervisor()
+            one.settlement_proposed_by = builders.head()
+        verb = rival = "settle"
+        row.save()
+    getattr(row, rival)()
+    row.save()
+    getattr(stale, verb)()
+    with pytest.raises(ConcurrentTransition):
+        stale.save()
+    assert type(row)._default_manager.get(pk=row.pk).state == row.state
+
+
+def test_the_abandoned_library_is_not_installed_beside_the_maintained_one() -> None:
+    assert distribution("django-fsm-2").version.startswith("4.")
+    with pytest.raises(PackageNotFoundError):
+        distribution("django-fsm")
