@@ -11,18 +11,22 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from django.db.models import Model
+
 from issuance.actions import documents, filings, orders, outages, seeds
 from issuance.domain.documents import Source
 from issuance.domain.filings import NewFiling, Relation
 from issuance.domain.offices import HEADQUARTERS
 from issuance.domain.staff import Role
 from issuance.models import (
+    Book,
     Certificate,
     Delivery,
     Document,
     DocumentKind,
     FallbackOrder,
     Filing,
+    JournalEntry,
     LedgerEntry,
     LedgerImport,
     MainSystem,
@@ -317,3 +321,15 @@ def handed_over(at_counter: Counter, **over: Any) -> Document:
 def certificate(filing: Filing) -> Certificate:
     """A 전산장애 사실확인서; the filing's system must be down."""
     return documents.certify(filing, by=filing.taken_by, at=NOW, token=token())
+
+
+def told(row: Model) -> list[tuple[str, str, str, str]]:
+    """What the journal says of a row, oldest first: verb, from, to, and who did it (nobody: time itself)."""
+    entries = JournalEntry.objects.filter(noun=row._meta.model_name, subject=str(row.pk)).select_related("actor")
+    return [
+        (entry.verb, entry.before, entry.after, entry.actor.username if entry.actor else "") for entry in entries
+    ]
+
+
+def last_sequence(code: str = TOWN) -> int:
+    return Book.objects.get(office_id=code).last_sequence

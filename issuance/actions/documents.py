@@ -128,12 +128,12 @@ def prepare(
     what the clerk read there, with the moment at which the paper was true.
     """
     ensure(by, Deed.PREPARE, filing.office_id)
+    delivery, terms = _may_be_provisional(filing, at=at)
     if source == Source.SNAPSHOT:
         facts, as_of = snapshot_facts(filing, by=by, at=at)
     clean = {name: value.strip() for name, value in (facts or {}).items()}
     as_of = as_of or at
     content = _content_digest(filing, source, clean, as_of)
-    delivery, terms = _may_be_provisional(filing, at=at)
     rules.ensure_facts(clean, expected=filing.kind.facts)
     rules.ensure_source(source, as_of=as_of, at=at, snapshot_age=terms.snapshot_age)
     with transaction.atomic():

@@ -27,4 +27,6 @@ def _answer(request: HttpRequest, name: str, content_type: str) -> HttpResponse:
     found = published(request.GET.get("realm", LIVE), name)
     if found is None:
         return refused(NotPublished(), status=404)
-    return HttpResponse(found.text, content_type=content_type, headers={"Cache-Control": "public, max-age=60"})
+    return HttpResponse(
+        found.text, content_type=content_type, headers={"Cache-Control": "public, max-age=60"}
+    )

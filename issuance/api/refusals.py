@@ -1,7 +1,8 @@
 """The one place where a refusal becomes JSON."""
 
-from issuance.domain.errors import IssuanceError
 from django.http import JsonResponse
+
+from issuance.domain.errors import IssuanceError
 
 
 class NotPublished(IssuanceError):

@@ -28,7 +28,7 @@ _DATE = re.compile(
 )
 _FROM = re.compile(r"(?<=\d{4}-\d{2}-\d{2})\s*(?:[~∼〜–—-]|부터)\s*(?=\d|$)", re.ASCII)
 _UNTIL = re.compile(r"(?<=\d{4}-\d{2}-\d{2})\s*까지$", re.ASCII)
-_MEASURE = re.compile(r"0*([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.([0-9]*?)0*)?\s*(?:㎡|m2|m²|원)?")
+_MEASURE = re.compile(r"0*([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.([0-9]*?)0*)?\s*(?:원/㎡|㎡|m2|m²|원)?")
 _ADDRESS_START = re.compile(r"^(\d{4}-\d{2}-\d{2} )?(\S+)", re.ASCII)
 
 _PROVINCES = {

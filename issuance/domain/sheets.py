@@ -1,7 +1,8 @@
 """What stands on a paper: frozen sheets, their canonical bytes and their digest."""
 
 import hashlib
-from dataclasses import asdict, dataclass, field
+import unicodedata
+from dataclasses import asdict, dataclass, field, fields, is_dataclass, replace
 from typing import Any
 
 import rfc8785
@@ -86,6 +87,19 @@ class Notice:
     signed_by: str
     contact: str
     drill: bool = field(default=False)
+
+
+def composed(value: Any) -> Any:
+    """The same value with every string in NFC: what a clerk typed is kept as typed, what is printed is composed."""
+    if isinstance(value, Form):
+        return value
+    if isinstance(value, str):
+        return unicodedata.normalize("NFC", value)
+    if isinstance(value, tuple):
+        return tuple(composed(part) for part in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{part.name: composed(getattr(value, part.name)) for part in fields(value)})
+    return value
 
 
 def canonical(sheet: Sheet) -> bytes:

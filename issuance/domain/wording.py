@@ -14,7 +14,7 @@ from issuance.domain.papers import (
     printed_moment,
     printed_money,
 )
-from issuance.domain.sheets import RENDERER, Application, Form, Row, Sheet, Table
+from issuance.domain.sheets import RENDERER, Application, Form, Row, Sheet, Table, composed
 
 SEAL = "관인이 없으면 무효"
 CITIZEN_COPY, OFFICE_COPY = "민원인 보관용", "기관 보관용"
@@ -302,23 +302,26 @@ def application(
     request: Request, desk: Desk, *, receipt_serial: str, identity: str, moment: datetime
 ) -> Application:
     """신청서 with the pledge, for the applicant to sign (민원처리법 시행령 §10④); the office keeps it."""
-    return Application(
-        title=f"{request.what} 임시 발급 신청서",
-        receipt_serial=receipt_serial,
-        rows=(
-            Row("신청 서류", f"{request.what} ({request.copies}통)"),
-            Row("대상", request.subject_line),
-            Row("신청인", request.applicant_line),
-            Row("신분 확인", identity),
-            Row("용도·제출처", request.purpose_line),
-            Row("제출서류", request.handed_in or "없음"),
-        ),
-        pledge=pledge_of(),
-        applicant=request.applicant,
-        dated=printed_date(moment.date()),
-        office=desk.office,
-        contact=desk.contact,
+    made: Application = composed(
+        Application(
+            title=f"{request.what} 임시 발급 신청서",
+            receipt_serial=receipt_serial,
+            rows=(
+                Row("신청 서류", f"{request.what} ({request.copies}통)"),
+                Row("대상", request.subject_line),
+                Row("신청인", request.applicant_line),
+                Row("신분 확인", identity),
+                Row("용도·제출처", request.purpose_line),
+                Row("제출서류", request.handed_in or "없음"),
+            ),
+            pledge=pledge_of(),
+            applicant=request.applicant,
+            dated=printed_date(moment.date()),
+            office=desk.office,
+            contact=desk.contact,
+        )
     )
+    return made
 
 
 def identity_line(*, label: str, last4: str, issued_on: date | None) -> str:
@@ -381,24 +384,27 @@ def _sheet(
     table: Table | None = None,
     copies: tuple[str, ...] = (),
 ) -> Sheet:
-    return Sheet(
-        form=form,
-        renderer=RENDERER,
-        drill=desk.drill,
-        serial=numbering.serial,
-        check_number=numbering.check_number,
-        issue_number=numbering.issue_number,
-        title=title,
-        banner=banner,
-        watermark=watermark,
-        rows=rows,
-        table=table,
-        statements=statements,
-        notes=notes,
-        issued_at=printed_moment(numbering.issued_at),
-        signed_by=desk.signed_by,
-        seal=SEAL,
-        contact=desk.contact,
-        copies=copies,
-        salt=numbering.salt,
+    sheet: Sheet = composed(
+        Sheet(
+            form=form,
+            renderer=RENDERER,
+            drill=desk.drill,
+            serial=numbering.serial,
+            check_number=numbering.check_number,
+            issue_number=numbering.issue_number,
+            title=title,
+            banner=banner,
+            watermark=watermark,
+            rows=rows,
+            table=table,
+            statements=statements,
+            notes=notes,
+            issued_at=printed_moment(numbering.issued_at),
+            signed_by=desk.signed_by,
+            seal=SEAL,
+            contact=desk.contact,
+            copies=copies,
+            salt=numbering.salt,
+        )
     )
+    return sheet

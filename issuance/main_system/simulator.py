@@ -8,11 +8,13 @@ from datetime import datetime
 
 from issuance.domain.ledger import AnswerCode, FileKind
 from issuance.domain.papers import SEOUL, Serial
+from issuance.domain.resident_numbers import ResidentNumber
 from issuance.main_system.layouts import BACK_ENTRY_COLUMNS, COLUMNS, OPTIONAL_COLUMNS
-from issuance.main_system.population import Facts, Person
+from issuance.main_system.population import Facts, Holding, Person
 from issuance.main_system.writing import csv_bytes, written_moment
 
-_BEFORE_EVERYTHING = datetime(1900, 1, 1, tzinfo=SEOUL)
+# Before anything that a file is asked for.
+_ALWAYS = datetime(1900, 1, 1, tzinfo=SEOUL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +24,13 @@ class _State:
 
 
 @dataclass(frozen=True, slots=True)
-class _Register:
-    """One entry of the register: a subject in one kind, with its states in order of time."""
+class _Entry:
+    """One entry of the register: a subject in one kind, its states in order of time."""
 
     number: str
     person: Person
     kind: str
+    subject: tuple[str, str]
     states: list[_State]
 
 
@@ -35,52 +38,42 @@ class MainSystem:
     """The register of the people handed in; a rehearsal plants in it what a recovery brings to light."""
 
     def __init__(self, people: Iterable[Person]) -> None:
-        self._entries: dict[tuple[Person, str], _Register] = {}
+        self._entries: dict[tuple[ResidentNumber, str], _Entry] = {}
         for person in people:
             for holding in person.holdings:
                 number = f"{person.office.code}-{len(self._entries) + 1:06d}"
-                states = [_State(_BEFORE_EVERYTHING, holding.facts)]
-                self._entries[person, holding.kind] = _Register(number, person, holding.kind, states)
+                self._entries[person.number, holding.kind] = _Entry(
+                    number, person, holding.kind, _subject(person, holding), [_State(_ALWAYS, holding.facts)]
+                )
         self._issued: list[tuple[str, ...]] = []
         self._restrictions: list[tuple[str, ...]] = []
         self._registered: dict[str, str] = {}
 
     def facts_of(self, person: Person, kind: str) -> dict[str, str]:
-        """What the register says now; KeyError if it knows nothing of the person in that kind."""
-        return dict(self._entries[person, kind].states[-1].facts)
+        """What the register says now; KeyError if it does not know the person in that kind."""
+        return dict(self._entries[person.number, kind].states[-1].facts)
 
     def change_fact(self, person: Person, kind: str, fact: str, value: str, *, at: datetime) -> None:
         """From `at` on, later than any change before, the fact has another value."""
-        entry = self._entries[person, kind]
-        now = dict(entry.states[-1].facts)
-        if fact not in now or at <= entry.states[-1].since:
+        states = self._entries[person.number, kind].states
+        facts = dict(states[-1].facts)
+        if fact not in facts or at <= states[-1].since:
             raise ValueError("no such fact, or a change before the last one")
-        entry.states.append(_State(at, tuple((now | {fact: value}).items())))
+        states.append(_State(at, tuple((facts | {fact: value}).items())))
 
     def forget(self, person: Person) -> None:
         """No file of the register has the person any more."""
-        for kind in person.kinds:
-            del self._entries[person, kind]
+        for holding in person.holdings:
+            self._entries.pop((person.number, holding.kind), None)
 
     def issue(
         self, person: Person, kind: str, *, at: datetime, office: str, provisional: Serial | None = None
     ) -> str:
         """Issue an official paper, perhaps in place of a provisional one; its number in the issue ledger."""
         number = f"{at.astimezone(SEOUL).year}-발급-{len(self._issued) + 1:07d}"
-        person_digits, parcel_digits = _subject(person, kind)
-        self._issued.append(
-            (
-                number,
-                kind,
-                written_moment(at),
-                office,
-                person_digits,
-                parcel_digits,
-                person.name,
-                "1",
-                str(provisional or ""),
-            )
-        )
+        subject = self._entries[person.number, kind].subject
+        replaced = str(provisional) if provisional else ""
+        self._issued.append((number, kind, written_moment(at), office, *subject, person.name, "1", replaced))
         return number
 
     def restrict(self, person: Person, *, what: str, at: datetime) -> None:
@@ -88,26 +81,22 @@ class MainSystem:
         self._restrictions.append((what, person.number.digits, person.name, written_moment(at), ""))
 
     def register_snapshot(self, as_of: datetime) -> bytes:
-        """The extract of peacetime: one row for each subject and kind, true at `as_of`."""
+        """The extract of peacetime: one row for each subject and kind, as it was at `as_of`."""
         return self.extract(since=as_of, until=as_of)
 
     def extract(self, *, since: datetime, until: datetime) -> bytes:
         """What was true at `since`, and each change after it up to `until`, as rows over time."""
-        facts = tuple(
-            dict.fromkeys(name for entry in self._entries.values() for name, _ in entry.states[-1].facts)
+        columns = tuple(
+            dict.fromkeys(name for entry in self._entries.values() for name, _ in entry.states[0].facts)
         )
-        rows = []
+        rows: list[tuple[str, ...]] = []
         for entry in self._entries.values():
-            then = max(
-                (state for state in entry.states if state.since <= since), key=lambda state: state.since
-            )
-            rows.append(_extract_row(entry, since, then.facts, facts))
+            at_first = [state.facts for state in entry.states if state.since <= since][-1]
+            changes = [(state.since, state.facts) for state in entry.states if since < state.since <= until]
             rows.extend(
-                _extract_row(entry, state.since, state.facts, facts)
-                for state in entry.states
-                if since < state.since <= until
+                _extract_row(entry, as_of, facts, columns) for as_of, facts in [(since, at_first), *changes]
             )
-        return _file((*COLUMNS[FileKind.EXTRACT], *facts), rows)
+        return _file((*COLUMNS[FileKind.EXTRACT], *columns), rows)
 
     def issued(self) -> bytes:
         """The issue ledger (교부대장)."""
@@ -124,38 +113,42 @@ class MainSystem:
         keeps its number and is answered with 1001.
         """
         refuse = refuse or {}
+        lines = csv.reader(io.StringIO(back_entry.decode("utf-8-sig"), newline=""), strict=True)
+        if tuple(next(lines, ())) != BACK_ENTRY_COLUMNS:
+            raise ValueError("not a back-entry file")
         answers = []
-        for line in csv.DictReader(io.StringIO(back_entry.decode("utf-8-sig"), newline=""), strict=True):
-            if tuple(line) != BACK_ENTRY_COLUMNS:
-                raise ValueError("not a back-entry file")
+        for cells in lines:
+            line = dict(zip(BACK_ENTRY_COLUMNS, cells, strict=True))
             serial = line["임시번호"]
-            code = refuse.get(serial)
-            if code is None:
-                code = AnswerCode.ALREADY_THERE if serial in self._registered else AnswerCode.REGISTERED
-                year = line["접수일시"][:4]
-                self._registered.setdefault(serial, f"{year}-신청-{len(self._registered) + 1:07d}")
-            number = self._registered.get(serial, "") if code.is_registered else ""
+            code = refuse.get(serial) or self._entered(serial, year=line["접수일시"][:4])
+            number = self._registered[serial] if code.is_registered else ""
             answers.append((serial, code.value, code.label, number))
         return _file(COLUMNS[FileKind.ANSWERS], answers)
 
+    def _entered(self, serial: str, *, year: str) -> AnswerCode:
+        if serial in self._registered:
+            return AnswerCode.ALREADY_THERE
+        self._registered[serial] = f"{year}-신청-{len(self._registered) + 1:07d}"
+        return AnswerCode.REGISTERED
 
-def _subject(person: Person, kind: str) -> tuple[str, str]:
-    """(resident number, parcel): the one that the kind is keyed by, the other empty."""
-    if person.holding(kind).is_parcel:
-        return "", person.parcel.digits if person.parcel else ""
-    return person.number.digits, ""
 
-
-def _extract_row(entry: _Register, as_of: datetime, facts: Facts, columns: Sequence[str]) -> tuple[str, ...]:
+def _extract_row(entry: _Entry, as_of: datetime, facts: Facts, columns: Sequence[str]) -> tuple[str, ...]:
     values = dict(facts)
     return (
         entry.number,
         entry.kind,
-        *_subject(entry.person, entry.kind),
+        *entry.subject,
         entry.person.name,
         written_moment(as_of),
         *(values.get(column, "") for column in columns),
     )
+
+
+def _subject(person: Person, holding: Holding) -> tuple[str, str]:
+    """(resident number, parcel): the one that the kind is keyed by, the other empty."""
+    if holding.is_parcel:
+        return "", person.parcel.digits if person.parcel else ""
+    return person.number.digits, ""
 
 
 def _file(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:

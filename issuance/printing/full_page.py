@@ -82,9 +82,11 @@ class _Body:
 
     @classmethod
     def _closing(cls, sheet: Sheet) -> Piece:
+        short = all(len(wrapped(text, cls.STATEMENT, BODY.width)) == 1 for text in sheet.statements)
+        align = Align.CENTRE if short else Align.LEFT
         statements = [
-            paragraph("확인 문구", statement, BODY, cls.STATEMENT, below=cls.BELOW_STATEMENT)
-            for statement in sheet.statements
+            paragraph("확인 문구", text, BODY, cls.STATEMENT, align=align, below=cls.BELOW_STATEMENT)
+            for text in sheet.statements
         ]
         signature = Closing.piece(sheet.issued_at, sheet.signed_by, sheet.seal, BODY)
         pieces = [space(cls.ABOVE_STATEMENTS), *statements, space(cls.ABOVE_DATE), signature]

@@ -82,9 +82,9 @@ def _closing(notice: Notice) -> Piece:
     return together(
         "법적 근거",
         [
-            paragraph("법적 근거", notice.legal_basis, BODY, _Closing.LEGAL),
+            paragraph("법적 근거", notice.legal_basis, BODY, _Closing.LEGAL, align=Align.CENTRE),
             space(5),
-            paragraph("게시일", notice.issued_at, BODY, _Closing.DATE),
+            paragraph("게시일", notice.issued_at, BODY, _Closing.DATE, align=Align.CENTRE),
             space(3),
             Piece("게시 기관", len(lines) * _Closing.SIGNED.pitch, signed),
         ],

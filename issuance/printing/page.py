@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from issuance.printing.lines import Style, ensure_one_line
-from issuance.printing.pen import Pen
+from issuance.printing.pen import Align, Pen
 from issuance.printing.pieces import Column, Piece, paragraph, space, together
 from issuance.printing.typefaces import Weight
 
@@ -30,7 +30,7 @@ class Title:
 
 def nothing_below() -> Piece:
     """이하 여백: so that nobody adds a line to the facts."""
-    words = paragraph("이하 여백", "- 이하 여백 -", BODY, Style(9, grey=0.35))
+    words = paragraph("이하 여백", "- 이하 여백 -", BODY, Style(9, grey=0.35), align=Align.CENTRE)
     return together("이하 여백", [space(2.0), words])
 
 

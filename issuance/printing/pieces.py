@@ -36,11 +36,12 @@ class Column:
         return self.left + self.width / 2
 
 
-def paragraph(field: str, text: str, column: Column, style: Style, *, below: float = 0.0) -> Piece:
-    """A paragraph broken at spaces: in the middle if it is one line, else from the left; `below` mm follow it."""
+def paragraph(
+    field: str, text: str, column: Column, style: Style, *, align: Align = Align.LEFT, below: float = 0.0
+) -> Piece:
+    """A paragraph broken at spaces, from the left or in the middle; `below` mm follow it."""
     lines = wrapped(text, style, column.width)
-    align = Align.CENTRE if len(lines) == 1 else Align.LEFT
-    x = column.middle if len(lines) == 1 else column.left
+    x = column.middle if align is Align.CENTRE else column.left
 
     def draw(pen: Pen, top: float) -> None:
         pen.write_lines(x, top, lines, style, align)

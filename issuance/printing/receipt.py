@@ -44,13 +44,13 @@ class _Copy:
     NUMBERS = 14.0
     TITLE = 26.0
     FACTS_TOP = 33.0
-    FACTS_END = 109.0
+    FACTS_END = 107.0
     ABOVE_NOTES = 2.5
     LAST_LINE = 139.5
     CONTACT_WIDTH = 72.0
     CONTACT_LINES = 2
     COPY = Style(9.5, Weight.BOLD)
-    SIZES = (10.0, 9.0, 8.0, 7.0)
+    SIZES = (10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0)
 
     @classmethod
     def draw(
@@ -89,7 +89,7 @@ class _Copy:
             facts = list(LabelledRows.pieces(sheet.rows, cls.FACTS, size))
             facts.append(space(3))
             facts += [paragraph("접수 문구", text, cls.FACTS, Style(size)) for text in sheet.statements]
-            small = Style(size - 2, grey=0.15, leading=1.4)
+            small = Style(max(size - 2, 7), grey=0.15, leading=1.4)
             beside = [paragraph("안내", note, cls.BESIDE, small, below=1) for note in sheet.notes]
             if (
                 sum(piece.height for piece in facts) <= room
@@ -111,7 +111,7 @@ class _Copy:
 
 
 class _Signature:
-    TOP = 110.0
+    TOP = 108.0
     DATE = Style(11, leading=1.7)
     SIGNED = Style(15, Weight.BOLD, leading=1.35)
     GAP = 3.0

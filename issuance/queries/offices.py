@@ -60,7 +60,7 @@ def system_standings(office: Office, *, at: datetime) -> list[SystemStanding]:
     """Every main system, those that are not up first."""
     reports = latest_reports(office, at=at)
     found = []
-    for system in MainSystem.objects.all():
+    for system in MainSystem.objects.order_by("name"):
         report = reports.get(system.code)
         found.append(
             SystemStanding(

@@ -23,7 +23,7 @@ View = Callable[..., HttpResponseBase]
 class StaffRequest(HttpRequest):
     """A request of a person who is logged in, as every view but the log-in has it."""
 
-    user: User  # type: ignore[assignment]
+    user: User
 
 
 class SomebodyWasQuicker(IssuanceError):

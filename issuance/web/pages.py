@@ -28,7 +28,9 @@ PLACES = (
     Place("접수 목록", "filings", Deed.SEE_OWN_OFFICE, frozenset({"filing", "document"})),
     Place("발급대장", "book", Deed.SEE_OWN_OFFICE),
     Place("대조", "cases", Deed.RECONCILE, frozenset({"case"})),
-    Place("장애·지침", "outages", Deed.WATCH_NATION, frozenset({"outage", "order", "outage_new", "order_new"})),
+    Place(
+        "장애·지침", "outages", Deed.WATCH_NATION, frozenset({"outage", "order", "outage_new", "order_new"})
+    ),
     Place("자료 불러오기", "ledger", Deed.IMPORT_LEDGER),
 )
 

@@ -89,7 +89,9 @@ class Verbs:
         return view
 
 
-def offers(noun: str, verbs: Iterable[Verb], row: Model, user: User, *, bound: Bound | None = None) -> list[Offer]:
+def offers(
+    noun: str, verbs: Iterable[Verb], row: Model, user: User, *, bound: Bound | None = None
+) -> list[Offer]:
     """What this person may do to the row now; a verb that was just refused stays, with its form."""
     refused = bound or {}
     return [

@@ -5,7 +5,7 @@ from importlib.metadata import PackageNotFoundError, distribution
 from typing import Any
 
 import pytest
-from django.db import models
+from django.db import models, transaction
 from django_fsm import ConcurrentTransition, TransitionNotAllowed
 
 from issuance.domain import states
@@ -77,11 +77,11 @@ STATES: dict[type[models.Model], type[states.Labelled]] = {
     Certificate: states.CertificateState,
     Case: states.CaseState,
 }
-EDGES = [
-    pytest.param(model, before, verb, after, id=f"{model.__name__}-{before}-{verb}")
+STEPS = [
+    pytest.param(model, before, verb, id=f"{model.__name__}-{before}-{verb}")
     for model, table in TABLES.items()
     for before in table
-    for verb, after in sorted(edge for row in table.values() for edge in row.items())
+    for verb in sorted({verb for edges in table.values() for verb in edges})
 ]
 
 
@@ -97,18 +97,16 @@ def test_no_machine_is_left_out() -> None:
     assert set(MACHINES) == set(TABLES) == set(STATES)
 
 
-@pytest.mark.parametrize(("model", "before", "verb", "after"), sorted({edge.values for edge in EDGES}, key=str))
-def test_a_verb_goes_where_the_table_says_or_nowhere(
-    model: type[models.Model], before: str, verb: str, after: str
-) -> None:
+@pytest.mark.parametrize(("model", "before", "verb"), STEPS)
+def test_a_verb_goes_where_the_table_says_or_nowhere(model: type[models.Model], before: str, verb: str) -> None:
     row: Any = model(state=before)
-    if TABLES[model][before].get(verb) == after:
-        getattr(row, verb)()
-        assert row.state == after
-    elif verb not in TABLES[model][before]:
+    after = TABLES[model][before].get(verb)
+    if after is None:
         with pytest.raises(TransitionNotAllowed):
             getattr(row, verb)()
-        assert row.state == before
+    else:
+        getattr(row, verb)()
+    assert row.state == (after or before)
 
 
 @pytest.mark.parametrize("model", TABLES)
@@ -147,6 +145,14 @@ def _case() -> Case:
     )
 
 
+def _filing() -> Filing:
+    filing = builders.filing()
+    filing.settlement_reason, filing.settled_by = "withdrawn", builders.supervisor()
+    filing.settlement_proposed_by = builders.head()
+    filing.save()
+    return filing
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("make", "verb", "rival"),
@@ -154,28 +160,21 @@ def _case() -> Case:
         (_outage, "dismiss", "dismiss"),
         (_order, "reject", "reject"),
         (_delivery, "withdraw", "withdraw"),
-        (builders.filing, "_state_only", "_state_only"),
+        (_filing, "settle", "settle"),
         (_document, "void", "hand_over"),
         (_certificate, "void", "void"),
         (_case, "propose", "propose"),
     ],
 )
 def test_a_stale_row_does_not_overwrite_a_quicker_one(
-    make: Callable[[], models.Model], verb: str, rival: str, monkeypatch: pytest.MonkeyPatch
+    make: Callable[[], models.Model], verb: str, rival: str
 ) -> None:
     row: Any = make()
     stale: Any = type(row)._default_manager.get(pk=row.pk)
-    if isinstance(row, Filing):
-        # A settled filing has its reason and its two people, which are not what is asked here.
-        for one in (row, stale):
-            one.settlement_reason, one.settled_by = "withdrawn", builders.supervisor()
-            one.settlement_proposed_by = builders.head()
-        verb = rival = "settle"
-        row.save()
     getattr(row, rival)()
     row.save()
     getattr(stale, verb)()
-    with pytest.raises(ConcurrentTransition):
+    with pytest.raises(ConcurrentTransition), transaction.atomic():
         stale.save()
     assert type(row)._default_manager.get(pk=row.pk).state == row.state
 

@@ -2,6 +2,7 @@
 
 import pypdfium2
 import zxingcpp
+from PIL import ImageChops
 from PIL.Image import Image
 
 POINT = 25.4 / 72
@@ -34,7 +35,13 @@ def pictures(pdf: bytes, dots_per_inch: int) -> list[Image]:
         return [page.render(scale=dots_per_inch / 72).to_pil().convert("RGB") for page in document]
 
 
+def redness(picture: Image) -> int:
+    """How much redder than green the reddest spot is, 0 to 255."""
+    red, green, _ = picture.split()
+    return max(ImageChops.subtract(red, green).tobytes())
+
+
 def marks(picture: Image) -> list[str]:
     """What a phone would read from the codes on a page, from top to bottom."""
-    found = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode)
+    found = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode]))
     return [code.text for code in sorted(found, key=lambda code: code.position.top_left.y)]

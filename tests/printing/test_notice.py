@@ -9,7 +9,7 @@ from issuance.printing.characters import MissingGlyph
 from issuance.printing.lines import DoesNotFit
 from issuance.printing.paper import draw_notice
 from tests.printing import sheets
-from tests.printing.reading import pictures, texts
+from tests.printing.reading import pictures, redness, texts
 
 
 def test_a_notice_holds_every_section_and_its_legal_basis() -> None:
@@ -34,7 +34,7 @@ def test_a_long_notice_runs_to_a_second_page() -> None:
 
 def test_a_drill_notice_is_red() -> None:
     (page,) = pictures(draw_notice(replace(sheets.notice(), drill=True)), dots_per_inch=40)
-    assert max(red - green for red, green, _ in page.get_flattened_data()) > 40
+    assert redness(page) > 40
 
 
 def test_a_notice_refuses_what_a_sheet_refuses() -> None:

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from issuance.actions import ledger, offices
 from issuance.domain.ledger import FileKind
-from issuance.main_system.simulator import MainSystem, SimOffice, population
+from issuance.main_system.population import SimOffice, population
+from issuance.main_system.simulator import MainSystem
 from issuance.management.rehearsal import counters, declaration, recovery, second_outage, summary
 from issuance.management.rehearsal.stage import LENGTH, Stage, counter_of
 from issuance.models import Book, Office, User

@@ -9,7 +9,7 @@ from issuance.actions import documents
 from issuance.domain.documents import NotProvisional, OnlyInPerson, Source, VoidReason
 from issuance.domain.errors import IssuanceError
 from issuance.domain.filings import Purpose, Relation
-from issuance.main_system.simulator import Person
+from issuance.main_system.population import Person
 from issuance.management.rehearsal.stage import Counter, Stage
 from issuance.models import Document, Filing, Outage
 
@@ -99,9 +99,7 @@ def issue_documents(stage: Stage, outage: Outage, *, number: int) -> Planned:
     stage.title("5. 임시확인서: 번호와 부호가 있는 종이")
     span = 44.0 / max(1, number)
     issued: list[Issued] = []
-    with tqdm(
-        total=number, desc="  발급", unit="통", file=stage.stdout, leave=False, ascii=" ▏▎▍▌▋▊▉█"
-    ) as bar:
+    with tqdm(total=number, desc="  발급", unit="통", file=stage.stdout, leave=False, disable=None) as bar:
         for place in range(number - 1):
             counter = stage.counters[0 if place < 6 else place % len(stage.counters)]
             kind = "RR01" if place in (0, 1, 2, 3) else _asked(stage)

@@ -121,7 +121,7 @@ def acknowledge(stage: Stage, order: FallbackOrder, *, hours: float, share: floa
     answering = first + others[: max(0, int(len(others) * share) - SILENT_OFFICES)]
     counts = dict.fromkeys(Manner, 0)
     with tqdm(
-        total=len(answering), desc="  지침 확인", unit="곳", file=stage.stdout, leave=False, ascii=" ▏▎▍▌▋▊▉█"
+        total=len(answering), desc="  지침 확인", unit="곳", file=stage.stdout, leave=False, disable=None
     ) as bar:
         for start in range(0, len(answering), BATCH):
             batch = answering[start : start + BATCH]

@@ -58,7 +58,7 @@ def compare(stage: Stage, outage: Outage) -> None:
     """Import what the main system says, and compare every paper that was handed over."""
     stage.title("7. 대조: 임시확인서마다 원장과 견줌")
     files = (
-        (FileKind.EXTRACT, "원부추출.csv", stage.register.extract(as_of=stage.at(57))),
+        (FileKind.EXTRACT, "원부추출.csv", stage.register.extract(since=stage.at(-6), until=stage.at(57))),
         (FileKind.ISSUED, "교부대장.csv", stage.register.issued()),
     )
     for file_kind, name, content in files:

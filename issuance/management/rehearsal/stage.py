@@ -13,8 +13,8 @@ from issuance.domain.documents import Source
 from issuance.domain.filings import IdKind, NewFiling, Purpose, Relation
 from issuance.domain.papers import SEOUL
 from issuance.domain.staff import Role
+from issuance.main_system.population import Person
 from issuance.main_system.simulator import MainSystem as SimulatedSystem
-from issuance.main_system.simulator import Person
 from issuance.models import Certificate, Document, Filing, MainSystem, Office, Outage, Paper, User
 
 LENGTH = timedelta(days=3)
@@ -72,11 +72,11 @@ class Stage:
         """Somebody of this office whom the register knows in this kind, and who has not asked for anything yet."""
         for person in self.people:
             if (
-                person.office == office.code
-                and person.resident_number.digits not in self.asked
-                and self.register.facts_of(person, kind)
+                person.office.code == office.code
+                and person.number.digits not in self.asked
+                and kind in person.kinds
             ):
-                self.asked.add(person.resident_number.digits)
+                self.asked.add(person.number.digits)
                 return person
         raise LookupError(f"the register has nobody left for {kind} at {office}")
 
@@ -97,14 +97,15 @@ class Stage:
         copies: int = 1,
     ) -> Filing:
         """Take a filing as a clerk does, print its receipt, and keep it in the folder."""
-        parcel = self.register.parcel_of(person, kind)
+        by_parcel = kind in person.kinds and person.holding(kind).is_parcel
+        subject = person.parcel if by_parcel and person.parcel else person.number
         filing = filings.receive(
             NewFiling(
                 kind=kind,
-                number=parcel.digits if parcel else person.resident_number.digits,
+                number=subject.digits,
                 subject_name=person.name,
                 applicant_name=applicant or person.name,
-                applicant_birth=person.resident_number.birth,
+                applicant_birth=person.number.birth,
                 relation=relation,
                 begun_at=at - timedelta(minutes=2),
                 token=f"rehearsal-{uuid.uuid4()}",

@@ -42,7 +42,9 @@ class PaperSourceForm(forms.Form):
         self._facts = tuple(kind.facts)
         for field in self.fields.values():
             field.widget.attrs.setdefault("autocomplete", "off")
-        self.order_fields([*(f"{_FACT}{number}" for number in range(len(kind.facts))), "as_of", "source_note"])
+        self.order_fields(
+            [*(f"{_FACT}{number}" for number in range(len(kind.facts))), "as_of", "source_note"]
+        )
 
     def facts(self) -> dict[str, str]:
         return {fact: self.cleaned_data[f"{_FACT}{number}"] for number, fact in enumerate(self._facts)}

@@ -67,7 +67,7 @@ class BeginningField(forms.CharField):
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"initial": _signed_beginning, "label": "화면 번호", **options})
 
-    def clean(self, value: Any) -> Beginning:  # type: ignore[override]
+    def clean(self, value: Any) -> Beginning:
         try:
             said = signing.loads(super().clean(value), salt=_SALT)
         except signing.BadSignature as fault:

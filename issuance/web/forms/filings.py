@@ -20,7 +20,9 @@ class FilingForm(forms.Form):
     }
 
     beginning = BeginningField()
-    title = forms.CharField(label="민원 제목", max_length=100, help_text="목록에 없는 민원이므로 제목을 적어 주세요.")
+    title = forms.CharField(
+        label="민원 제목", max_length=100, help_text="목록에 없는 민원이므로 제목을 적어 주세요."
+    )
     relation = forms.ChoiceField(label="신청인과 대상자의 관계", choices=Relation.choices())
     number = UnrepeatedField(label="대상자 주민등록번호", max_length=30)
     applicant_name = forms.CharField(label="신청인 성명", max_length=100)
@@ -35,7 +37,11 @@ class FilingForm(forms.Form):
         label="확인한 신분증", choices=[("", "확인하지 않음"), *IdKind.choices()], required=False
     )
     id_last4 = forms.CharField(
-        label="신분증 번호 끝 네 자리", min_length=4, max_length=4, required=False, help_text="진위확인 미실시로 적힙니다."
+        label="신분증 번호 끝 네 자리",
+        min_length=4,
+        max_length=4,
+        required=False,
+        help_text="진위확인 미실시로 적힙니다.",
     )
     id_issued_on = DayField(label="신분증 발급일", required=False, help_text="예: 2020-11-03")
     purpose = forms.ChoiceField(label="용도", choices=[("", "선택"), *Purpose.choices()], required=False)

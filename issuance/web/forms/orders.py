@@ -33,7 +33,11 @@ class OrderForm(forms.Form):
         label="서류 유효기간(일)", initial=7, min_value=1, max_value=7, help_text="1일부터 7일까지"
     )
     snapshot_age_hours = forms.IntegerField(
-        label="지역사본 한도(시간)", initial=96, min_value=1, max_value=720, help_text="이보다 오래된 사본은 쓸 수 없습니다."
+        label="지역사본 한도(시간)",
+        initial=96,
+        min_value=1,
+        max_value=720,
+        help_text="이보다 오래된 사본은 쓸 수 없습니다.",
     )
     legal_basis = forms.CharField(label="법적 근거", max_length=300, initial=LEGAL_BASIS)
     text = forms.CharField(label="내용", widget=forms.Textarea(attrs={"rows": 5}))

@@ -11,10 +11,12 @@ class SuspectForm(forms.Form):
     title = forms.CharField(label="제목", max_length=120, help_text="예: 지방행정시스템 로그인 장애")
     began_at = MomentField(label="장애 시작")
     systems = forms.ModelMultipleChoiceField(
-        label="멈춘 시스템", queryset=MainSystem.objects.all(), widget=forms.CheckboxSelectMultiple
+        label="멈춘 시스템", queryset=MainSystem.objects.order_by("name"), widget=forms.CheckboxSelectMultiple
     )
     drill = forms.BooleanField(
-        label="훈련입니다", required=False, help_text="훈련은 다른 대장과 열쇠를 쓰고, 모든 서류에 ‘훈련’이 찍힙니다."
+        label="훈련입니다",
+        required=False,
+        help_text="훈련은 다른 대장과 열쇠를 쓰고, 모든 서류에 ‘훈련’이 찍힙니다.",
     )
 
 

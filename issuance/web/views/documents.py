@@ -165,11 +165,27 @@ VERBS = Verbs(
             look="primary",
         ),
         Verb(
-            "hand_over", "교부 완료", Deed.HAND_OVER, documents.hand_over, "교부한 것으로 기록했습니다.", look="primary"
+            "hand_over",
+            "교부 완료",
+            Deed.HAND_OVER,
+            documents.hand_over,
+            "교부한 것으로 기록했습니다.",
+            look="primary",
         ),
-        Verb("send_back", "돌려보내기", Deed.APPROVE, documents.send_back, "담당자에게 돌려보냈습니다.", form=WordsForm),
-        Verb("refuse", "반려", Deed.APPROVE, documents.refuse, "반려했습니다.", form=WordsForm, look="danger"),
-        Verb("withdraw", "신청인 취하", Deed.PREPARE, documents.withdraw, "취하로 끝냈습니다.", form=WordsForm),
+        Verb(
+            "send_back",
+            "돌려보내기",
+            Deed.APPROVE,
+            documents.send_back,
+            "담당자에게 돌려보냈습니다.",
+            form=WordsForm,
+        ),
+        Verb(
+            "refuse", "반려", Deed.APPROVE, documents.refuse, "반려했습니다.", form=WordsForm, look="danger"
+        ),
+        Verb(
+            "withdraw", "신청인 취하", Deed.PREPARE, documents.withdraw, "취하로 끝냈습니다.", form=WordsForm
+        ),
         Verb(
             "void",
             "폐기",

@@ -75,12 +75,17 @@ def load(request: StaffRequest, pk: str) -> Filing:
 
 def _show(request: StaffRequest, filing: Filing, *, bound: Bound | None = None) -> HttpResponse:
     received = filing.state == FilingState.RECEIVED
-    may_prepare = may(request.user, Deed.PREPARE) and received
+    given = list(filing.documents.select_related("paper"))
+    may_prepare = (
+        received
+        and may(request.user, Deed.PREPARE)
+        and all(document.state in queries.GIVEN_UP for document in given)
+    )
     context: dict[str, Any] = {
         "filing": filing,
         "receipt": filing.papers.filter(series=Series.RECEIPT, voided_at__isnull=True).first(),
         "certificates": filing.certificates.select_related("paper"),
-        "documents": filing.documents.select_related("paper"),
+        "documents": given,
         "may_prepare": may_prepare,
         "may_print": may(request.user, Deed.PRINT),
         "against": against_provisional(filing, at=timezone.now()) if may_prepare else None,

@@ -14,7 +14,7 @@ from issuance.queries.offices import system_standings
 from issuance.web.guards import StaffRequest, deed
 from issuance.web.pages import page
 from issuance.web.verbs import offers
-from issuance.web.views.orders import VERBS
+from issuance.web.views.orders import VERBS, kinds_of
 from issuance.web.views.outages import watched
 from issuance.web.views.staff import ANYBODY
 
@@ -50,7 +50,9 @@ def home(request: StaffRequest) -> HttpResponse:
         return page(request, "home/headquarters.html", context | {"outages": watched()})
     for delivery in orders.waiting_for(person.office):
         offered = offers("order", VERBS.verbs, delivery.order, person)
-        context["deliveries"].append({"order": delivery.order, "offers": offered})
+        context["deliveries"].append(
+            {"order": delivery.order, "kinds": kinds_of(delivery.order), "offers": offered}
+        )
     return page(request, "home/office.html", context | {"waiting": _waiting(request)})
 
 

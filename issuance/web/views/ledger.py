@@ -15,7 +15,6 @@ from issuance.web.forms.ledger import ImportForm
 from issuance.web.guards import REFUSED, StaffRequest, deed, refusals
 from issuance.web.pages import page
 
-SHOWN_FAULTS = 100
 IMPORT = "import"
 
 
@@ -37,9 +36,11 @@ def index(request: StaffRequest) -> HttpResponseBase:
                 )
                 return redirect("ledger")
             preview = ledger.preview(upload.read(), **typed)
-            context |= {"preview": preview, "faults": preview.faults[:SHOWN_FAULTS], "file_name": upload.name}
+            context |= {"preview": preview, "file_name": upload.name}
             status = 200
-    context["imports"] = LedgerImport.objects.select_related("outage", "imported_by").order_by("-imported_at")[:20]
+    context["imports"] = LedgerImport.objects.select_related("outage", "imported_by").order_by(
+        "-imported_at"
+    )[:20]
     return page(request, "ledger/index.html", context, status=status)
 
 

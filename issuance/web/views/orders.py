@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -50,7 +51,7 @@ def load(request: StaffRequest, pk: int) -> FallbackOrder:
 def _show(request: StaffRequest, order: FallbackOrder, *, bound: Bound | None = None) -> HttpResponse:
     context: dict[str, Any] = {
         "order": order,
-        "kinds": _kinds(order),
+        "kinds": kinds_of(order),
         "offers": offers("order", VERBS.verbs, order, request.user, bound=bound),
         "delivery": order.deliveries.filter(office_id=request.user.office_id).first(),
     }
@@ -63,6 +64,7 @@ def _show(request: StaffRequest, order: FallbackOrder, *, bound: Bound | None = 
             "progress": progress_of(order),
             "silent": Paginator(silent, ROWS).get_page(request.GET.get("page")),
             "name": name,
+            "query": f"{urlencode({'name': name})}&" if name else "",
             "may_telephone": may(request.user, Deed.ACKNOWLEDGE_BY_TELEPHONE),
         }
     return page(request, "orders/show.html", context, status=REFUSED if bound else 200)
@@ -87,7 +89,7 @@ def new(request: StaffRequest, pk: int) -> HttpResponseBase:
     if form.is_valid():
         with refusals(form):
             order = orders.draft(outage, **form.cleaned_data, by=request.user, at=now)
-            messages.success(request, f"지침 {order.number}을(를) 작성했습니다. 확인하고 상신해 주세요.")
+            messages.success(request, f"지침 {order.number}를 작성했습니다. 확인하고 상신해 주세요.")
             return redirect("order", order.pk)
     return page(
         request, "orders/new.html", {"form": form, "outage": outage}, status=REFUSED if form.is_bound else 200
@@ -126,9 +128,11 @@ def notice(request: StaffRequest, pk: int) -> HttpResponse:
     situation = Situation(
         outage_number=outage.number,
         drill=outage.drill,
-        systems=tuple((row.system.name, row.down_since) for row in outage.outage_systems.select_related("system")),
+        systems=tuple(
+            (row.system.name, row.down_since) for row in outage.outage_systems.select_related("system")
+        ),
         channels=tuple(row.system.channel for row in outage.outage_systems.select_related("system")),
-        allowed=tuple(kind["name"] for kind in _kinds(order)),
+        allowed=tuple(kind["name"] for kind in kinds_of(order)),
         alternative=order.alternative,
         deadline_relief=order.deadline_relief,
         legal_basis=order.legal_basis,
@@ -139,7 +143,7 @@ def notice(request: StaffRequest, pk: int) -> HttpResponse:
     return pdf(draw_notice(hall_notice(situation, at=timezone.now())), name=f"notice-{outage.number}")
 
 
-def _kinds(order: FallbackOrder) -> list[dict[str, Any]]:
+def kinds_of(order: FallbackOrder) -> list[dict[str, Any]]:
     return [
         {"name": kind_at(row.code, at=order.drafted_at).name, "code": row.code, "waived": row.fee_waived}
         for row in order.kinds.all()

@@ -10,9 +10,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from issuance.actions import outages
-from issuance.domain.states import DeliveryState
+from issuance.domain.states import DeliveryState, OutageState
 from issuance.models import FallbackOrder, MainSystem, Outage, User
-from issuance.permissions import Deed
+from issuance.permissions import Deed, may
 from issuance.queries.orders import delivery_counts
 from issuance.queries.outages import open_matters, standing
 from issuance.web.forms.outages import BringBackForm, ReportForm, SuspectForm
@@ -50,7 +50,11 @@ def watched() -> list[dict[str, Any]]:
 
 @deed(Deed.WATCH_NATION)
 def index(request: StaffRequest) -> HttpResponse:
-    return page(request, "outages/index.html", {"outages": Outage.objects.all()[:50]})
+    return page(
+        request,
+        "outages/index.html",
+        {"outages": Outage.objects.all()[:50], "may_declare": may(request.user, Deed.DECLARE_OUTAGE)},
+    )
 
 
 @deed(Deed.DECLARE_OUTAGE)
@@ -59,7 +63,7 @@ def new(request: StaffRequest) -> HttpResponseBase:
     if form.is_valid():
         with refusals(form):
             outage = outages.suspect(**form.cleaned_data, by=request.user, at=timezone.now())
-            messages.success(request, f"장애 {outage.number}을(를) 의심 상태로 열었습니다.")
+            messages.success(request, f"장애 {outage.number}: 의심 상태로 열었습니다.")
             return redirect("outage", outage.pk)
     return page(request, "outages/new.html", {"form": form}, status=REFUSED if form.is_bound else 200)
 
@@ -91,7 +95,7 @@ def _show(request: StaffRequest, outage: Outage, *, bound: Bound | None = None) 
             "matters": {noun: count for noun, count in open_matters(outage).items() if count},
             "sums": outage.sums,
             "offers": offers("outage", VERBS.verbs, outage, request.user, bound=bound),
-            "may_draft": outage.state == "declared",
+            "may_draft": outage.state == OutageState.DECLARED and may(request.user, Deed.DRAFT_ORDER),
         },
         status=REFUSED if bound else 200,
     )
@@ -107,7 +111,7 @@ def _bring_back(outage: Outage, *, system: MainSystem, by: User, at: datetime) -
 
 
 def _any_down(outage: Outage, person: User) -> bool:
-    return outage.state == "declared" and any(
+    return outage.state == OutageState.DECLARED and any(
         row.restored_at is None for row in outage.outage_systems.all()
     )
 
@@ -117,7 +121,14 @@ VERBS = Verbs(
     load,
     _show,
     (
-        Verb("declare", "장애 선언", Deed.DECLARE_OUTAGE, outages.declare, "장애를 선언했습니다.", look="primary"),
+        Verb(
+            "declare",
+            "장애 선언",
+            Deed.DECLARE_OUTAGE,
+            outages.declare,
+            "장애를 선언했습니다.",
+            look="primary",
+        ),
         Verb("dismiss", "오인으로 종료", Deed.DECLARE_OUTAGE, outages.dismiss, "오인으로 종료했습니다."),
         Verb(
             "bring_back",

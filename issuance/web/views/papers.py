@@ -1,20 +1,19 @@
 """Papers as PDF: shown in the browser, kept by nobody."""
 
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from issuance.actions import papers
-from issuance.domain.states import CertificateState
 from issuance.actions.documents import void_certificate
+from issuance.domain.states import CertificateState
 from issuance.permissions import Deed
 from issuance.queries.documents import certificates_of
 from issuance.queries.papers import of_office
 from issuance.web.forms.documents import VoidForm
 from issuance.web.guards import REFUSED, StaffRequest, deed, refusals
 from issuance.web.pages import page
-from django.contrib import messages
-from django.shortcuts import redirect
 
 
 def pdf(content: bytes, *, name: str) -> HttpResponse:
@@ -22,7 +21,10 @@ def pdf(content: bytes, *, name: str) -> HttpResponse:
     return HttpResponse(
         content,
         content_type="application/pdf",
-        headers={"Content-Disposition": f'inline; filename="{name}.pdf"', "Cache-Control": "no-store, private"},
+        headers={
+            "Content-Disposition": f'inline; filename="{name}.pdf"',
+            "Cache-Control": "no-store, private",
+        },
     )
 
 
@@ -43,7 +45,7 @@ def void(request: StaffRequest, pk: str) -> HttpResponseBase:
     if form.is_valid():
         with refusals(form):
             void_certificate(certificate, **form.cleaned_data, by=request.user, at=timezone.now())
-            messages.success(request, f"확인서 {certificate.paper.serial}을(를) 폐기했습니다.")
+            messages.success(request, f"확인서 {certificate.paper.serial}: 폐기했습니다. 번호는 사유와 함께 대장에 남습니다.")
             return redirect("filing", certificate.filing_id)
     return page(
         request,
