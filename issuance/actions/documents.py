@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from issuance.actions import journal, papers
 from issuance.actions.access import opened
@@ -20,12 +21,12 @@ from issuance.domain.documents import Source, VoidReason
 from issuance.domain.filings import IdKind, OtherContentUnderToken, Purpose
 from issuance.domain.matching import canonical_fact
 from issuance.domain.orders import NoOrder, Terms, ensure_acknowledged, ensure_covers
-from issuance.domain.outages import WrongState, ensure_down
+from issuance.domain.outages import OutageIsClosed, WrongState, ensure_down
 from issuance.domain.papers import Series
 from issuance.domain.resident_numbers import ResidentNumber
 from issuance.domain.staff import ensure_another_person
-from issuance.domain.states import DocumentState, FilingState
-from issuance.models import Book, Certificate, Delivery, Document, Filing, User
+from issuance.domain.states import CertificateState, DocumentState, FilingState, OutageState
+from issuance.models import Book, Certificate, Delivery, Document, Filing, Outage, User
 from issuance.permissions import Deed, ensure
 from issuance.printing.paper import draw_application
 from issuance.queries import ledger as ledger_queries
@@ -47,9 +48,12 @@ def certify(filing: Filing, *, by: User, at: datetime, token: str) -> Certificat
             Filing.objects.select_for_update(of=("self",)).select_related("kind", "outage").get(pk=filing.pk)
         )
         book = locked_book(by.office, at=at, drill=desk.drill)
-        before = Certificate.objects.filter(filing=filing, state="issued").first()
+        before = Certificate.objects.filter(Q(filing=filing, state=CertificateState.ISSUED) | Q(token=token)).first()
         if before is not None:
+            if before.filing_id != filing.pk:
+                raise OtherContentUnderToken
             return before
+        _ensure_not_closed(filing)
         paper = papers.write(
             book,
             Series.CERTIFICATE,
@@ -88,11 +92,12 @@ def void_certificate(
     ensure(by, Deed.VOID, certificate.office_id)
     rules.ensure_reason(words)
     certificate = Certificate.objects.select_for_update(of=("self",)).get(pk=certificate.pk)
+    book = locked_book(by.office, at=at, drill=_drill(certificate.filing))
+    _ensure_not_closed(certificate.filing)
     certificate.voided_at, certificate.void_reason = at, reason
     before = transit(certificate, "void")
     certificate.save(update_fields=("state", "voided_at", "void_reason"))
     papers.void(certificate.paper, reason=f"{reason.label}: {words.strip()}", at=at)
-    book = locked_book(by.office, at=at, drill=_drill(certificate.filing))
     journal.record(book, certificate, "void", before=before, after=certificate.state, by=by, at=at)
     return certificate
 
@@ -417,6 +422,12 @@ def _locked(document: Document) -> Document:
         .select_related("filing__kind", "filing__outage", "kind", "order", "paper")
         .get(pk=document.pk)
     )
+
+
+def _ensure_not_closed(filing: Filing) -> None:
+    """Refuse what would change the sums of a closed outage; the caller's book keeps it from being closed now."""
+    if Outage.objects.filter(pk=filing.outage_id, state=OutageState.CLOSED).exists():
+        raise OutageIsClosed
 
 
 def _drill(filing: Filing) -> bool:

@@ -29,6 +29,7 @@ from issuance.domain.names import clean_name
 from issuance.domain.papers import SEOUL, Series
 from issuance.domain.resident_numbers import ParcelNumber, ResidentNumber
 from issuance.domain.staff import ensure_another_person
+from issuance.domain.states import OutageState
 from issuance.models import Book, DocumentKind, Filing, Outage, Paper, User
 from issuance.permissions import Deed, ensure
 from issuance.queries.catalogue import kind_at
@@ -39,14 +40,15 @@ from issuance.sealing.vault import keyed_hash
 def receive(new: NewFiling, *, by: User, at: datetime, outage: Outage | None = None) -> Filing:
     """Take a filing and give it its receipt in one transaction; neither outage nor order is needed.
 
-    The filing joins the declared outage that covers the kind's home system, unless one is named.
+    The filing joins the declared outage that covers the kind's home system, unless one is named that
+    is not closed.
     The same form sent again shows the filing that it made; other content under its token is refused.
     """
     ensure(by, Deed.TAKE_FILING)
     ensure_complete(new)
     kind = kind_at(new.kind, at=at)
     filing = _filled(new, kind, by=by, at=at)
-    filing.outage = outage or covering(kind.home_system, at=at)
+    filing.outage = _outage_of(kind, outage, at=at)
     desk = papers.desk_of(by, drill=filing.outage is not None and filing.outage.drill)
     compose = wording.receipt(request_of(filing), desk)
     papers.ensure_paper(Series.RECEIPT, compose, desk, office=by.office_id, at=at)
@@ -57,6 +59,9 @@ def receive(new: NewFiling, *, by: User, at: datetime, outage: Outage | None = N
             if before.content_digest != filing.content_digest:
                 raise OtherContentUnderToken
             return before
+        # Declaring and closing an outage hold every book, so what is read now stands until the commit.
+        if _outage_of(kind, outage, at=at) != filing.outage:
+            return receive(new, by=by, at=at, outage=outage)
         filing.save(force_insert=True)
         paper = papers.write(
             book,
@@ -180,6 +185,12 @@ def request_of(filing: Filing) -> wording.Request:
 def subject_hash(number: str) -> str:
     """The keyed hash by which a person or parcel is found; the number itself is never compared."""
     return keyed_hash("subject", number)
+
+
+def _outage_of(kind: DocumentKind, named: Outage | None, *, at: datetime) -> Outage | None:
+    if named is not None:
+        named = Outage.objects.filter(pk=named.pk).exclude(state=OutageState.CLOSED).first()
+    return named or covering(kind.home_system, at=at)
 
 
 def _filled(new: NewFiling, kind: DocumentKind, *, by: User, at: datetime) -> Filing:

@@ -74,6 +74,11 @@ def open_books(
     return Book.objects.bulk_create(books, batch_size=500)
 
 
+def hold_books(*, drill: bool) -> None:
+    """Wait for every deed that is being written, and keep new ones out until the transaction ends."""
+    list(Book.objects.select_for_update().filter(drill=drill).order_by("pk").values_list("pk", flat=True))
+
+
 def locked_book(office: Office | str, *, at: datetime, drill: bool = False) -> Book:
     """The newest book of the office and year, locked until the transaction ends: the last lock that a deed takes."""
     code = office.code if isinstance(office, Office) else office

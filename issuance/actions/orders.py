@@ -53,9 +53,10 @@ def draft(
     ensure_terms(
         starts_at=starts_at, ends_at=ends_at, validity=timedelta(days=validity_days), legal_basis=legal_basis
     )
-    if outage.state != OutageState.DECLARED:
-        raise OutageNotDeclared
+    # Whoever restores or closes the outage writes in headquarters' book too, so its state is read under that lock.
     book = locked_book(HEADQUARTERS, at=at)
+    if not Outage.objects.filter(pk=outage.pk, state=OutageState.DECLARED).exists():
+        raise OutageNotDeclared
     year = at.astimezone(SEOUL).year
     count = FallbackOrder.objects.filter(number__startswith=f"제{year}-").count()
     order = FallbackOrder.objects.create(

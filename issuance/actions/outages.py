@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from issuance.actions import journal
-from issuance.actions.offices import locked_book
+from issuance.actions.offices import hold_books, locked_book
 from issuance.actions.states import transit
 from issuance.domain.offices import HEADQUARTERS
 from issuance.domain.outages import (
@@ -74,26 +74,20 @@ def declare(outage: Outage, *, by: User, at: datetime) -> Outage:
     """Declare an outage, mark its systems down for the nation, and let the filings since its start join it."""
     ensure(by, Deed.DECLARE_OUTAGE)
     outage = Outage.objects.select_for_update(of=("self",)).get(pk=outage.pk)
-    book = locked_book(HEADQUARTERS, at=at)
     outage.declared_at = at
     before = transit(outage, "declare")
     outage.save(update_fields=("state", "declared_at"))
+    joined = _joined(outage, at=at)
+    # A filing that was being taken has not seen the declaration: wait for it and let it join too.
+    hold_books(drill=False)
+    joined += _joined(outage, at=at)
+    book = locked_book(HEADQUARTERS, at=at)
     systems = [row.system for row in outage.outage_systems.select_related("system")]
     for system in systems:
         made = SystemReport.objects.create(system=system, state=SystemState.DOWN, at=outage.began_at, by=by)
         journal.record(
             book, made, "report", before="", after=SystemState.DOWN, by=by, at=at, system=system.code
         )
-    stopped = Q(kind__home_system__in=systems)
-    if INTAKE_SYSTEM in {system.code for system in systems}:
-        stopped = Q()
-    joined = Filing.objects.filter(
-        stopped,
-        outage__isnull=True,
-        state=FilingState.RECEIVED,
-        moment__gte=outage.began_at,
-        moment__lte=at,
-    ).update(outage=outage)
     journal.record(book, outage, "declare", before=before, after=outage.state, by=by, at=at, joined=joined)
     return outage
 
@@ -155,7 +149,9 @@ def restore(outage: Outage, *, by: User, at: datetime) -> Outage:
 def close(outage: Outage, *, by: User, at: datetime) -> Outage:
     """Close an outage in which nothing is open, with its sums; refuses with the list of what is."""
     ensure(by, Deed.CLOSE_OUTAGE)
-    outage = Outage.objects.select_for_update(of=("self",)).get(pk=outage.pk)
+    # No key of the row changes; a filing that names the outage may commit meanwhile, and is then counted.
+    outage = Outage.objects.select_for_update(of=("self",), no_key=True).get(pk=outage.pk)
+    hold_books(drill=outage.drill)
     book = locked_book(HEADQUARTERS, at=at)
     ensure_nothing_open(queries.open_matters(outage))
     sums = queries.sums(outage)
@@ -166,3 +162,17 @@ def close(outage: Outage, *, by: User, at: datetime) -> Outage:
     outage.save(update_fields=("state", "closed_at", "sums"))
     journal.record(book, outage, "close", before=before, after=outage.state, by=by, at=at)
     return outage
+
+
+def _joined(outage: Outage, *, at: datetime) -> int:
+    """Let the filings since the outage's start, for one of its systems, join it; how many there were."""
+    stopped = Q(kind__home_system__in=outage.systems.all())
+    if outage.systems.filter(code=INTAKE_SYSTEM).exists():
+        stopped = Q()
+    return Filing.objects.filter(
+        stopped,
+        outage__isnull=True,
+        state=FilingState.RECEIVED,
+        moment__gte=outage.began_at,
+        moment__lte=at,
+    ).update(outage=outage)

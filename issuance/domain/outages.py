@@ -38,6 +38,11 @@ class WrongState(IssuanceError):
     sentence = "지금 상태({state})에서는 할 수 없는 일입니다. 화면을 새로 열어 상태를 확인해 주세요."
 
 
+class OutageIsClosed(IssuanceError):
+    code = "outage_is_closed"
+    sentence = "이미 종결된 장애의 접수여서 더 처리할 수 없습니다. 새로 생긴 일이면 새로 접수해 주세요."
+
+
 class OutageHasOpenMatters(IssuanceError):
     code = "outage_has_open_matters"
     sentence = (

@@ -92,6 +92,11 @@ class Document(ConcurrentTransitionMixin, FSMModelMixin, SealedRow):
     def __str__(self) -> str:
         return f"{self.kind.provisional_title} {self.filing.subject_name}"
 
+    @property
+    def number(self) -> str:
+        """The serial of its paper; nothing while it has none."""
+        return self.paper.serial if self.paper else ""
+
     @transition(field=state, source=DocumentState.PREPARED, target=DocumentState.AWAITING_APPROVAL)
     def submit(self) -> None: ...
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, QuerySet
 
 from issuance.domain.orders import Terms
-from issuance.domain.states import DeliveryState, OrderState
+from issuance.domain.states import DeliveryState, OrderState, OutageState
 from issuance.models import Delivery, FallbackOrder, Office, Outage
 
 
@@ -13,7 +13,7 @@ def delivery_of(office: Office | str, *, outage: Outage, at: datetime) -> Delive
     """The delivery at this office of the order in force for an outage."""
     code = office.code if isinstance(office, Office) else office
     return (
-        Delivery.objects.select_related("order")
+        Delivery.objects.select_related("order__outage")
         .filter(
             office_id=code,
             order__outage=outage,
@@ -26,12 +26,12 @@ def delivery_of(office: Office | str, *, outage: Outage, at: datetime) -> Delive
 
 
 def terms_of(delivery: Delivery | None) -> Terms | None:
-    """What the delivered order allows this office."""
+    """What the delivered order allows this office; nothing any more once the outage is restored."""
     if delivery is None:
         return None
     order = delivery.order
     return Terms(
-        in_force=order.state == OrderState.IN_FORCE,
+        in_force=order.state == OrderState.IN_FORCE and order.outage.state == OutageState.DECLARED,
         starts_at=order.starts_at,
         ends_at=order.ends_at,
         kinds=frozenset(order.kinds.values_list("code", flat=True)),

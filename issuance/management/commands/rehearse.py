@@ -1,7 +1,7 @@
 """Live through a whole outage with real offices, leave its papers in a folder, and leave a second one open."""
 
 import random
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +14,8 @@ from issuance.domain.ledger import FileKind
 from issuance.main_system.population import SimOffice, population
 from issuance.main_system.simulator import MainSystem
 from issuance.management.rehearsal import counters, declaration, recovery, second_outage, summary
-from issuance.management.rehearsal.stage import LENGTH, Stage, counter_of
-from issuance.models import Book, Office, User
+from issuance.management.rehearsal.stage import Stage, beginning, counter_of
+from issuance.models import Book, Office, Outage, User
 from issuance.queries.outages import standing
 
 COUNTERS = ("11110515", "30200000", "26350510", "50110253")
@@ -41,13 +41,16 @@ class Command(BaseCommand):
         if not Office.objects.filter(code__in=COUNTERS).exists():
             raise CommandError("먼저 manage.py load_seeds 로 기관과 담당자를 불러와 주세요.")
         stage = self._stage(options["out"], seed=options["seed"], documents=options["documents"])
-        ends = stage.begins + LENGTH
-        self._play(stage, documents=options["documents"])
-        summary.write_lists(stage.out, at=ends)
+        outage = self._play(stage, documents=options["documents"])
+        self._snapshot(stage, as_of=stage.before_the_end(4 * 60))
+        second_outage.leave_open(stage)
+        summary.write(stage.out, outage, at=stage.ends)
+        summary.write_lists(stage.out, at=stage.ends)
         self.stdout.write(f"\n서류와 합계: {stage.out}\n")
 
     def _stage(self, out: Path, *, seed: int, documents: int) -> Stage:
-        begins = timezone.now() - LENGTH
+        ends = timezone.now()
+        begins = beginning(ends)
         chance = random.Random(seed)  # noqa: S311 - a story, not a secret
         places = [counter_of(code) for code in COUNTERS]
         people = population(
@@ -63,6 +66,7 @@ class Command(BaseCommand):
         offices.open_books(used, at=begins, another=True)
         return Stage(
             begins=begins,
+            ends=ends,
             random=chance,
             out=summary.emptied(out),
             stdout=self.stdout,  # type: ignore[arg-type]
@@ -74,15 +78,18 @@ class Command(BaseCommand):
             people=people,
         )
 
-    def _play(self, stage: Stage, *, documents: int) -> None:
-        self._snapshot(stage, hours=-6)
+    def _play(self, stage: Stage, *, documents: int) -> Outage:
+        """The first outage, from the first citizen to its closing."""
+        self._snapshot(stage, as_of=stage.at(recovery.SNAPSHOT_AT))
         declaration.first_citizens(stage)
         stage.title("2. 선언과 지침")
-        outage = declaration.declare(stage, "시도·새올행정시스템 접속 장애", hours=0.7)
-        order = declaration.put_order_in_force(stage, outage, hours=1.3)
-        declaration.hang_notice(stage, order, hours=1.5)
+        outage = declaration.declare(
+            stage, "시도·새올행정시스템 접속 장애", began_at=stage.at(-0.2), at=stage.at(0.6)
+        )
+        order = declaration.put_order_in_force(stage, outage, at=stage.at(1.1))
+        declaration.hang_notice(stage, order, at=stage.at(1.3))
         stage.title("3. 확인: 지침을 읽은 사무소만 발급")
-        declaration.acknowledge(stage, order, hours=1.6, share=1.0, leave=set())
+        declaration.acknowledge(stage, order, begins=stage.at(1.4), within=timedelta(hours=1.5))
         others = counters.take_filings(stage, outage)
         planned = counters.issue_documents(stage, outage, number=documents)
         recovery.plant(stage, planned)
@@ -91,14 +98,10 @@ class Command(BaseCommand):
         recovery.compare(stage, outage)
         recovery.decide(stage, outage)
         recovery.register(stage, outage, others[-1])
-        outage = recovery.close(stage, outage)
-        self._snapshot(stage, hours=68)
-        second_outage.leave_open(stage)
-        summary.write(stage.out, outage, at=stage.begins + LENGTH)
+        return recovery.close(stage, outage)
 
-    def _snapshot(self, stage: Stage, *, hours: float) -> None:
+    def _snapshot(self, stage: Stage, *, as_of: datetime) -> None:
         """The register snapshot of peacetime, as a file of the main system's."""
-        as_of = stage.begins + timedelta(hours=hours)
         ledger.import_file(
             stage.register.register_snapshot(as_of=as_of),
             file_name=f"지역사본-{as_of:%Y%m%d}.csv",

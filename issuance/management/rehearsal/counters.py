@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from tqdm import tqdm
-
 from issuance.actions import documents
 from issuance.domain.documents import NotProvisional, OnlyInPerson, Source, VoidReason
 from issuance.domain.errors import IssuanceError
 from issuance.domain.filings import Purpose, Relation
+from issuance.domain.papers import SEOUL
 from issuance.main_system.population import Person
 from issuance.management.rehearsal.stage import Counter, Stage
 from issuance.models import Document, Filing, Outage
@@ -26,6 +25,7 @@ ASKED = {
     "IM01": 4,
     "ID01": 3,
 }
+FIRST_AT_DEMO, HOUSEHOLD_FIRST, SPOILED, MOST_TOLD = 6, range(5), 1, 60
 ALLOWED_PURPOSES = tuple(purpose for purpose in Purpose if int(purpose) < 10)
 RECEIVERS = ("한빛은행", "새빛초등학교", "가온건설", "나라보험", "다솜복지관", "라온부동산", "마루대학교")
 
@@ -51,7 +51,7 @@ class Planned:
 def take_filings(stage: Stage, outage: Outage) -> list[Filing]:
     """The requests that are not simply a paper: a proxy, a date that matters, what may never be provisional."""
     stage.title("4. 창구: 무엇이든 접수하고 접수증을 드림")
-    counter, hours = stage.demo, 2.5
+    counter, hours = stage.demo, 2.0
     someone = stage.next_person("RR01", counter.office)
     proxy = stage.file(
         someone,
@@ -97,27 +97,51 @@ def take_filings(stage: Stage, outage: Outage) -> list[Filing]:
 def issue_documents(stage: Stage, outage: Outage, *, number: int) -> Planned:
     """Issue `number` provisional documents at the counters; one is spoiled and made anew, one is reprinted."""
     stage.title("5. 임시확인서: 번호와 부호가 있는 종이")
-    span = 44.0 / max(1, number)
+    moments, beat = _moments(stage, number)
     issued: list[Issued] = []
-    with tqdm(total=number, desc="  발급", unit="통", file=stage.stdout, leave=False, disable=None) as bar:
-        for place in range(number - 1):
-            counter = stage.counters[0 if place < 6 else place % len(stage.counters)]
-            kind = "RR01" if place in (0, 1, 2, 3) else _asked(stage)
-            one = _one(stage, outage, counter, kind, place, at=stage.at(6.2 + place * span))
+    with stage.progress(number, "발급", "통") as bar:
+        for place, at in enumerate(moments):
+            counter = stage.counters[0 if place < FIRST_AT_DEMO else place % len(stage.counters)]
+            kind = "RR01" if place in HOUSEHOLD_FIRST else _asked(stage)
+            one = _one(stage, outage, counter, kind, place, at=at, beat=beat)
+            if place == SPOILED:
+                one = _spoil_and_make_anew(stage, one, at=at + 5 * beat, beat=beat)
+                bar.update()
+            documents.hand_over(one.document, by=counter.clerk, at=at + 9 * beat)
             issued.append(one)
             bar.update()
-        spoiled = issued[1]
-        issued[1] = _spoil_and_make_anew(stage, spoiled)
-        bar.update()
-    for one in issued:
-        handed = one.document.issued_at or stage.begins
-        documents.hand_over(one.document, by=one.counter.clerk, at=handed + timedelta(minutes=3))
-    stage.say(stage.at(51), f"임시확인서 {number}통에 번호를 매김, {len(issued)}통 교부")
+    stage.say(stage.at(49.2), f"임시확인서 {number}통에 번호를 매김, {len(issued)}통 교부")
     _reprint(stage, issued[0])
     return Planned(differs=issued[2], unknown=issued[3], also_issued=issued[4])
 
 
-def _one(stage: Stage, outage: Outage, counter: Counter, kind: str, place: int, *, at: datetime) -> Issued:
+def _moments(stage: Stage, number: int) -> tuple[list[datetime], timedelta]:
+    """When each of the people comes, spread over the hours in which a counter is open, and the beat of the work.
+
+    Between two people at the counters there are twelve beats, each a minute at most.
+    """
+    minutes = [
+        minute for minute in range(180, 2_950) if 9 <= stage.at(minute / 60).astimezone(SEOUL).hour < 18
+    ]
+    visitors = number - 1
+    spacing = len(minutes) / visitors
+    beat = timedelta(minutes=min(1.0, spacing / 12))
+    return [
+        stage.at(minutes[int(place * spacing)] / 60) + timedelta(minutes=place * spacing % 1)
+        for place in range(visitors)
+    ], beat
+
+
+def _one(
+    stage: Stage,
+    outage: Outage,
+    counter: Counter,
+    kind: str,
+    place: int,
+    *,
+    at: datetime,
+    beat: timedelta,
+) -> Issued:
     person = stage.next_person(kind, counter.office)
     first = place == 0
     filing = stage.file(
@@ -130,41 +154,37 @@ def _one(stage: Stage, outage: Outage, counter: Counter, kind: str, place: int, 
         receiver="한빛은행 대출계(오늘 만기 연장)" if first else stage.random.choice(RECEIVERS),
         copies=1 if first else stage.random.choice((1, 1, 1, 2)),
     )
-    other_source = place > 5 and stage.random.random() < 0.15
+    other_source = place >= FIRST_AT_DEMO and stage.random.random() < 0.15
     source = stage.random.choice(tuple(Source)[1:]) if other_source else Source.SNAPSHOT
-    document = stage.prepare(filing, person, counter, source=source, at=at + timedelta(minutes=2))
-    document = stage.issue(document, counter, at=at + timedelta(minutes=4))
+    document = stage.prepare(filing, person, counter, source=source, at=at + beat)
+    document = stage.issue(document, counter, at=at + 2 * beat, beat=beat)
     if first:
-        assert document.paper is not None
-        stage.say(at, f"대출 만기가 오늘인 등본: {document.paper.serial} 발급(지역사본 근거)")
-    elif document.needs_approval and document.approved_by is not None and document.paper is not None:
+        stage.say(at, f"대출 만기가 오늘인 등본: {document.number} 발급(지역사본 근거)")
+    elif document.approved_by is not None and place < MOST_TOLD:
         stage.say(
             at,
             f"{counter.office.name} {document.kind.name}({Source(document.source).label}):"
-            f" {document.approved_by.name} 결재 뒤 {document.paper.serial} 발급",
+            f" {document.approved_by.name} 결재 뒤 {document.number} 발급",
         )
     return Issued(document, person, counter)
 
 
-def _spoil_and_make_anew(stage: Stage, spoiled: Issued) -> Issued:
+def _spoil_and_make_anew(stage: Stage, spoiled: Issued, *, at: datetime, beat: timedelta) -> Issued:
     document, counter = spoiled.document, spoiled.counter
-    assert document.paper is not None
-    assert document.issued_at is not None
-    at = document.issued_at + timedelta(minutes=2)
     documents.void(document, reason=VoidReason.SPOILED, words="프린터 용지 걸림", by=counter.clerk, at=at)
-    anew = stage.prepare(document.filing, spoiled.person, counter, source=Source.SNAPSHOT, at=at)
-    anew = stage.issue(anew, counter, at=at + timedelta(minutes=1))
-    assert anew.paper is not None
-    stage.say(at, f"인쇄 훼손: {document.paper.serial} 폐기(번호는 남김), {anew.paper.serial} 새로 발급")
+    anew = stage.prepare(document.filing, spoiled.person, counter, source=Source.SNAPSHOT, at=at + beat)
+    anew = stage.issue(anew, counter, at=at + beat, beat=beat)
+    stage.say(at, f"인쇄 훼손: {document.number} 폐기(번호는 남김), {anew.number} 새로 발급")
     return Issued(anew, spoiled.person, counter)
 
 
 def _reprint(stage: Stage, one: Issued) -> None:
     paper = one.document.paper
     assert paper is not None
-    again = stage.print(paper, one.counter.second_clerk, at=stage.at(51.2))
-    same = "한 바이트도 다르지 않음" if again == stage.printed[paper.serial] else "달라짐!"
-    stage.say(stage.at(51.2), f"{paper.serial} 재출력: {same}")
+    again = stage.print(paper, one.counter.second_clerk, at=stage.at(49.3))
+    if again != stage.printed[paper.serial]:
+        raise AssertionError(f"{paper.serial} did not print the same again")
+    stage.say(stage.at(49.3), f"{paper.serial} 재출력: 한 바이트도 다르지 않음")
 
 
 def _refused(

@@ -1,15 +1,15 @@
 """Acts one to three: the first citizens, the declaration, the order and the offices that acknowledge it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
-from tqdm import tqdm
 
 from issuance.actions import orders, outages
 from issuance.domain.catalogue import OutputClass
 from issuance.domain.orders import Manner
 from issuance.domain.outages import SystemIsUp
-from issuance.domain.states import SystemState
+from issuance.domain.staff import Role
+from issuance.domain.states import DeliveryState, SystemState
 from issuance.management.rehearsal.stage import Stage
 from issuance.models import Delivery, FallbackOrder, Filing, Outage, User
 from issuance.queries.catalogue import provisional_kinds
@@ -46,34 +46,28 @@ def first_citizens(stage: Stage) -> list[Filing]:
     return taken
 
 
-def declare(stage: Stage, title: str, *, hours: float) -> Outage:
-    """Headquarters suspects and declares; what came in since the beginning joins."""
+def declare(stage: Stage, title: str, *, began_at: datetime, at: datetime) -> Outage:
+    """Headquarters suspects and, ten minutes later, declares; what came in since the beginning joins."""
     outage = outages.suspect(
-        title,
-        [stage.system(code) for code in DOWN],
-        began_at=stage.at(hours) - timedelta(minutes=50),
-        by=stage.drafter,
-        at=stage.at(hours),
+        title, [stage.system(code) for code in DOWN], began_at=began_at, by=stage.drafter, at=at
     )
-    stage.say(stage.at(hours), f"본부가 장애 {outage.number}를 의심: 새올·주민등록·정부24")
-    outage = outages.declare(outage, by=stage.drafter, at=stage.at(hours + 0.3))
+    stage.say(at, f"본부가 장애 {outage.number}을 의심: 새올·주민등록·정부24")
+    at += timedelta(minutes=10)
+    outage = outages.declare(outage, by=stage.drafter, at=at)
     joined = outage.filings.count()
-    stage.say(stage.at(hours + 0.3), f"장애 {outage.number} 선언: 먼저 받은 접수 {joined}건이 함께 묶임")
+    stage.say(at, f"장애 {outage.number} 선언: 먼저 받은 접수 {joined}건이 함께 묶임")
     return outage
 
 
-def put_order_in_force(stage: Stage, outage: Outage, *, hours: float) -> FallbackOrder:
+def put_order_in_force(stage: Stage, outage: Outage, *, at: datetime) -> FallbackOrder:
     """One person drafts, another approves; a delivery stands for every office that the order reaches."""
-    begins = stage.at(hours)
-    kinds = [
-        kind.code for kind in provisional_kinds(at=begins) if kind.output_class == OutputClass.PROVISIONAL
-    ]
+    kinds = [kind.code for kind in provisional_kinds(at=at) if kind.output_class == OutputClass.PROVISIONAL]
     order = orders.draft(
         outage,
         kinds=kinds,
         waived=WAIVED,
-        starts_at=begins,
-        ends_at=begins + timedelta(days=14),
+        starts_at=at,
+        ends_at=at + timedelta(days=14),
         validity_days=7,
         snapshot_age_hours=96,
         legal_basis=LEGAL_BASIS,
@@ -81,76 +75,76 @@ def put_order_in_force(stage: Stage, outage: Outage, *, hours: float) -> Fallbac
         alternative="가족관계증명서는 대법원 전자가족관계등록시스템에서 발급됩니다.",
         deadline_relief="장애 기간에 끝나는 신고·납부 기한은 복구 다음 날까지 연장됩니다.",
         by=stage.drafter,
-        at=begins,
+        at=at,
     )
-    orders.submit(order, by=stage.drafter, at=begins)
-    order = orders.approve(order, by=stage.approver, at=begins + timedelta(minutes=5))
+    orders.submit(order, by=stage.drafter, at=at)
+    order = orders.approve(order, by=stage.approver, at=at + timedelta(minutes=5))
     stage.say(
-        begins,
+        at,
         f"{stage.drafter.name} 작성, {stage.approver.name} 승인: 임시발급 지침 {order.number} 시행"
         f" (서류 {len(kinds)}종, 유효 {order.validity_days}일)",
     )
-    sent = orders.send_pending(order, at=begins + timedelta(minutes=6))
-    stage.say(begins + timedelta(minutes=6), f"사무소 {sent:,}곳에 통보")
+    sent = orders.send_pending(order, at=at + timedelta(minutes=6))
+    stage.say(at + timedelta(minutes=6), f"사무소 {sent:,}곳에 통보")
     return order
 
 
-def hang_notice(stage: Stage, order: FallbackOrder, *, hours: float) -> None:
+def hang_notice(stage: Stage, order: FallbackOrder, *, at: datetime) -> None:
     """The notice for the hall, in the demo office's name, into the folder."""
-    content = orders.hall_notice(order, by=stage.demo.head, at=stage.at(hours))
+    content = orders.hall_notice(order, by=stage.demo.head, at=at)
     (stage.out / "notice.pdf").write_bytes(content)
-    stage.say(stage.at(hours), "민원실 게시 안내문(notice.pdf) 인쇄")
+    stage.say(at, "민원실 게시 안내문(notice.pdf) 인쇄")
 
 
-def acknowledge(stage: Stage, order: FallbackOrder, *, hours: float, share: float, leave: set[str]) -> None:
+def acknowledge(
+    stage: Stage,
+    order: FallbackOrder,
+    *,
+    begins: datetime,
+    within: timedelta,
+    share: float = 1.0,
+    leave: frozenset[str] = frozenset(),
+) -> None:
     """Most offices answer by a person of their own, some by a deputy, some by telephone; a few stay silent."""
     heads = {
         user.office_id: user
-        for user in User.objects.filter(is_active=True, role="head").select_related("office")
+        for user in User.objects.filter(is_active=True, role=Role.HEAD).select_related("office")
     }
-    waiting = [
-        delivery
-        for delivery in order.deliveries.select_related("office").order_by("office")
-        if delivery.office_id not in leave
-    ]
-    first = [
-        delivery for delivery in waiting if delivery.office_id in {c.office.code for c in stage.counters}
-    ]
-    others = [delivery for delivery in waiting if delivery not in first]
-    stage.random.shuffle(others)
-    answering = first + others[: max(0, int(len(others) * share) - SILENT_OFFICES)]
+    answering = _answering(stage, order, share=share, leave=leave)
     counts = dict.fromkeys(Manner, 0)
-    with tqdm(
-        total=len(answering), desc="  지침 확인", unit="곳", file=stage.stdout, leave=False, disable=None
-    ) as bar:
+    with stage.progress(len(answering), "지침 확인", "곳") as bar:
         for start in range(0, len(answering), BATCH):
             batch = answering[start : start + BATCH]
             # One commit for many answers, so that a rehearsal does not wait for four thousand of them.
             with transaction.atomic():
                 for place, delivery in enumerate(batch, start=start):
-                    manner = _acknowledged(stage, delivery, heads, place, hours)
-                    counts[manner] += 1
+                    at = begins + within * place / len(answering)
+                    counts[
+                        _acknowledged(stage, delivery, heads, first=place < len(stage.counters), at=at)
+                    ] += 1
             bar.update(len(batch))
-    end = stage.at(hours + 3)
     words = " · ".join(f"{manner.label} {counts[manner]:,}" for manner in Manner)
-    silent = order.deliveries.filter(state="sent").count()
-    stage.say(end, f"확인 {len(answering):,}곳 ({words}), 아직 답이 없는 곳 {silent:,}")
+    silent = order.deliveries.filter(state=DeliveryState.SENT).count()
+    stage.say(begins + within, f"확인 {len(answering):,}곳 ({words}), 아직 답이 없는 곳 {silent:,}")
+
+
+def _answering(stage: Stage, order: FallbackOrder, *, share: float, leave: frozenset[str]) -> list[Delivery]:
+    """The deliveries that will be answered: the counters' first, then the others in any order."""
+    ours = {counter.office.code for counter in stage.counters} - leave
+    waiting = list(order.deliveries.exclude(office__in=leave).select_related("office").order_by("office"))
+    first = [delivery for delivery in waiting if delivery.office_id in ours]
+    others = [delivery for delivery in waiting if delivery.office_id not in ours]
+    stage.random.shuffle(others)
+    return first + others[: max(0, int(len(others) * share) - SILENT_OFFICES)]
 
 
 def _acknowledged(
-    stage: Stage, delivery: Delivery, heads: dict[str, User], place: int, hours: float
+    stage: Stage, delivery: Delivery, heads: dict[str, User], *, first: bool, at: datetime
 ) -> Manner:
-    at = stage.at(hours) + timedelta(seconds=place * 2)
-    chance = stage.random.random() if place >= len(stage.counters) else 0.0
+    chance, head = 0.0 if first else stage.random.random(), heads[delivery.office_id]
     if chance > 0.97:
-        orders.acknowledge(
-            delivery,
-            by=stage.watch,
-            at=at,
-            manner=Manner.TELEPHONE,
-            spoken_with=heads[delivery.office_id].name,
-        )
+        orders.acknowledge(delivery, by=stage.watch, at=at, manner=Manner.TELEPHONE, spoken_with=head.name)
         return Manner.TELEPHONE
     manner = Manner.DEPUTY if chance > 0.92 else Manner.OFFICER
-    orders.acknowledge(delivery, by=heads[delivery.office_id], at=at, manner=manner)
+    orders.acknowledge(delivery, by=head, at=at, manner=manner)
     return manner

@@ -14,6 +14,7 @@ from issuance.management.rehearsal.declaration import DOWN
 from issuance.management.rehearsal.stage import Stage
 from issuance.models import Case, FallbackOrder, Filing, Outage
 
+SNAPSHOT_AT = -6.0  # hours: the night before, as a nightly copy is
 NEW_ADDRESS_AT = -1.0  # hours: it moved in the main register after the snapshot and before the outage
 
 _PROPOSALS = {
@@ -28,12 +29,12 @@ def systems_return(stage: Stage, outage: Outage, order: FallbackOrder) -> Outage
     """They come back one by one; then no more paper is made."""
     stage.title("6. 복구: 주 시스템이 하나씩 돌아옴")
     for place, code in enumerate(reversed(DOWN)):
-        at = stage.at(52 + place * 2)
+        at = stage.at(50 + place * 1.5)
         outages.bring_back(outage, stage.system(code), by=stage.watch, at=at)
         stage.say(at, f"{stage.system(code).name} 복구")
-    outage = outages.restore(outage, by=stage.drafter, at=stage.at(56.5))
-    orders.lift(order, by=stage.approver, at=stage.at(56.6))
-    stage.say(stage.at(56.6), f"지침 {order.number} 해제, 장애 {outage.number} 복구 선언")
+    outage = outages.restore(outage, by=stage.drafter, at=stage.at(53.1))
+    orders.lift(order, by=stage.approver, at=stage.at(53.2))
+    stage.say(stage.at(53.2), f"지침 {order.number} 해제, 장애 {outage.number} 복구 선언")
     return outage
 
 
@@ -58,7 +59,11 @@ def compare(stage: Stage, outage: Outage) -> None:
     """Import what the main system says, and compare every paper that was handed over."""
     stage.title("7. 대조: 임시확인서마다 원장과 견줌")
     files = (
-        (FileKind.EXTRACT, "원부추출.csv", stage.register.extract(since=stage.at(-6), until=stage.at(57))),
+        (
+            FileKind.EXTRACT,
+            "원부추출.csv",
+            stage.register.extract(since=stage.at(SNAPSHOT_AT), until=stage.at(53.5)),
+        ),
         (FileKind.ISSUED, "교부대장.csv", stage.register.issued()),
     )
     for file_kind, name, content in files:
@@ -69,17 +74,17 @@ def compare(stage: Stage, outage: Outage) -> None:
             snapshot=False,
             outage=outage,
             by=stage.watch,
-            at=stage.at(57.5),
+            at=stage.at(53.6),
         )
-        stage.say(stage.at(57.5), f"{file_kind.label} {made.row_count:,}행을 불러옴 ({made.encoding})")
+        stage.say(stage.at(53.6), f"{file_kind.label} {made.row_count:,}행을 불러옴 ({made.encoding})")
     for counter in stage.counters:
-        reconciliation.compare(outage, office=counter.office, by=counter.supervisor, at=stage.at(58))
+        reconciliation.compare(outage, office=counter.office, by=counter.supervisor, at=stage.at(53.8))
     found = {
         verdict: Case.objects.filter(document__order__outage=outage, verdict=verdict).count()
         for verdict in CaseVerdict
     }
     words = ", ".join(f"{verdict.label} {count}" for verdict, count in found.items() if count)
-    stage.say(stage.at(58), f"대조 결과: {words}")
+    stage.say(stage.at(53.8), f"대조 결과: {words}")
 
 
 def decide(stage: Stage, outage: Outage) -> None:
@@ -89,14 +94,14 @@ def decide(stage: Stage, outage: Outage) -> None:
             verdict = CaseVerdict(case.verdict)
             decision, reason = _PROPOSALS[verdict]
             reconciliation.propose(
-                case, decision=decision, reason=reason, by=counter.supervisor, at=stage.at(59)
+                case, decision=decision, reason=reason, by=counter.supervisor, at=stage.at(54.2)
             )
-            case = reconciliation.decide(case, by=counter.head, at=stage.at(60))
-            case = reconciliation.settle(case, at=stage.at(60.5))
+            case = reconciliation.decide(case, by=counter.head, at=stage.at(54.8))
+            case = reconciliation.settle(case, at=stage.at(55.0))
             if verdict != CaseVerdict.MATCH:
                 _told(stage, case, counter.supervisor.name, counter.head.name)
     settled = Case.objects.filter(document__order__outage=outage, state=CaseState.SETTLED).count()
-    stage.say(stage.at(60.5), f"대조 건 {settled}건 모두 두 사람의 결정으로 끝남")
+    stage.say(stage.at(55.0), f"대조 건 {settled}건 모두 두 사람의 결정으로 끝남")
 
 
 def _told(stage: Stage, case: Case, proposer: str, decider: str) -> None:
@@ -105,11 +110,11 @@ def _told(stage: Stage, case: Case, proposer: str, decider: str) -> None:
     words = f"{document.paper.serial} {CaseVerdict(case.verdict).label}: {proposer} 처리안, {decider} 결정 → "
     words += Decision(case.decision).label
     for notice in document.corrections.select_related("paper__filing"):
-        stage.print(notice.paper, notice.paper.issued_by, at=stage.at(60.6))
+        stage.print(notice.paper, notice.paper.issued_by, at=stage.at(55.1))
         words += f", 정정 통지 {notice.paper.serial}"
     if case.official_number:
         words += f", 정식 발급번호 {case.official_number}"
-    stage.say(stage.at(60.5), words)
+    stage.say(stage.at(55.0), words)
 
 
 def register(stage: Stage, outage: Outage, other: Filing) -> None:
@@ -119,11 +124,11 @@ def register(stage: Stage, outage: Outage, other: Filing) -> None:
     sent, answers = 0, []
     for counter in stage.counters:
         content = b"".join(
-            ledger.back_entry(outage, office=counter.office, by=counter.supervisor, at=stage.at(61))
+            ledger.back_entry(outage, office=counter.office, by=counter.supervisor, at=stage.at(55.5))
         )
         sent += content.count(b"\n") - 1
         answers.append(stage.register.register(content, refuse={refused: AnswerCode.NOT_ALLOWED}))
-    stage.say(stage.at(61), f"등록 요청 파일로 접수 {sent}건을 보냄")
+    stage.say(stage.at(55.5), f"등록 요청 파일로 접수 {sent}건을 보냄")
     for place, content in enumerate(answers):
         ledger.import_file(
             content,
@@ -132,13 +137,13 @@ def register(stage: Stage, outage: Outage, other: Filing) -> None:
             snapshot=False,
             outage=outage,
             by=stage.watch,
-            at=stage.at(62),
+            at=stage.at(56),
         )
     registered = outage.filings.filter(state=FilingState.REGISTERED)
     example = registered.order_by("moment").first()
     assert example is not None
     stage.say(
-        stage.at(62),
+        stage.at(56),
         f"{registered.count()}건 등록. 예: {example.main_system_number}, 소급일자 {example.effective_date}",
     )
     for filing in outage.filings.filter(state=FilingState.RECEIVED).select_related("office"):
@@ -148,11 +153,11 @@ def register(stage: Stage, outage: Outage, other: Filing) -> None:
             reason=SettlementReason.TRANSFERRED,
             words="일괄 등록이 되지 않아 도로과로 이송",
             by=counter.supervisor,
-            at=stage.at(63),
+            at=stage.at(56.4),
         )
-        filings.settle(filing, by=counter.head, at=stage.at(63.5))
+        filings.settle(filing, by=counter.head, at=stage.at(56.7))
         stage.say(
-            stage.at(63.5),
+            stage.at(56.7),
             f"{filing.what}: 주 시스템이 거절({filing.last_answer}), 두 사람이 이송으로 종결",
         )
 
@@ -160,18 +165,18 @@ def register(stage: Stage, outage: Outage, other: Filing) -> None:
 def refuse_to_close(stage: Stage, outage: Outage) -> None:
     """While anything is open the outage stays open, and the refusal says what."""
     try:
-        outages.close(outage, by=stage.drafter, at=stage.at(56.8))
+        outages.close(outage, by=stage.drafter, at=stage.at(53.3))
     except OutageHasOpenMatters as refusal:
-        stage.say(stage.at(56.8), f"종결 거절({refusal.code}): {refusal.facts['matters']}")
+        stage.say(stage.at(53.3), f"종결 거절({refusal.code}): {refusal.facts['matters']}")
 
 
 def close(stage: Stage, outage: Outage) -> Outage:
     """Nothing is open: the outage closes with its sums."""
     stage.title("9. 종결: 남은 것이 없을 때만")
-    outage = outages.close(outage, by=stage.drafter, at=stage.at(64))
+    outage = outages.close(outage, by=stage.drafter, at=stage.at(57.2))
     sums = outage.sums or {}
     stage.say(
-        stage.at(64),
+        stage.at(57.2),
         "장애 {number} 종결: 임시확인서 {documents} = 발급 {issued} + 폐기 {voided},"
         " 발급 {issued} = 확인 {confirmed} + 정정 {corrected} + 취소 {revoked} + 미결 {open}".format(
             number=outage.number, **sums

@@ -4,9 +4,11 @@ import random
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
-from typing import TextIO
+from typing import NoReturn, TextIO
+
+from tqdm import tqdm
 
 from issuance.actions import documents, filings, papers
 from issuance.domain.documents import Source
@@ -18,6 +20,7 @@ from issuance.main_system.simulator import MainSystem as SimulatedSystem
 from issuance.models import Certificate, Document, Filing, MainSystem, Office, Outage, Paper, User
 
 LENGTH = timedelta(days=3)
+OPENING = time(8, 40)  # when the counters of November 2023 first could not log in
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +36,10 @@ class Counter:
 
 @dataclass(slots=True)
 class Stage:
-    """Everything that an act needs; `begins` is the first moment of the clock, which ends now."""
+    """Everything that an act needs; the clock began three days ago, at 08:40, and ends now."""
 
     begins: datetime
+    ends: datetime
     random: random.Random
     out: Path
     stdout: TextIO
@@ -57,10 +61,18 @@ class Stage:
         """The moment so many hours after the clock began."""
         return self.begins + timedelta(hours=hours)
 
+    def before_the_end(self, minutes: float) -> datetime:
+        """The moment so many minutes ago."""
+        return self.ends - timedelta(minutes=minutes)
+
     def say(self, moment: datetime, words: str) -> None:
         """One line of the story, with its moment."""
         local = moment.astimezone(SEOUL)
         self.stdout.write(f"  {local.month:>2}. {local.day:>2}. {local:%H:%M}  {words}\n")
+
+    def progress(self, total: int, words: str, unit: str) -> "tqdm[NoReturn]":
+        """A bar on a terminal; nothing where the story is written to a file."""
+        return tqdm(total=total, desc=f"  {words}", unit=unit, leave=False, disable=None)
 
     def title(self, words: str) -> None:
         self.stdout.write(f"\n{words}\n")
@@ -145,12 +157,12 @@ class Stage:
             token=f"rehearsal-{uuid.uuid4()}",
         )
 
-    def issue(self, document: Document, counter: Counter, *, at: datetime) -> Document:
-        """Ask for approval where it is needed, issue, and print."""
+    def issue(self, document: Document, counter: Counter, *, at: datetime, beat: timedelta) -> Document:
+        """Ask for approval where it is needed, issue two beats later, and print."""
         if document.needs_approval:
             documents.submit(document, by=counter.clerk, at=at)
-            documents.approve(document, by=counter.supervisor, at=at + timedelta(minutes=4))
-            at += timedelta(minutes=6)
+            documents.approve(document, by=counter.supervisor, at=at + beat)
+        at += 2 * beat
         document = documents.issue(document, by=counter.clerk, at=at)
         assert document.paper is not None
         self.print(document.paper, counter.clerk, at=at)
@@ -170,6 +182,11 @@ _SHOWN = {
     Source.OFFICIAL_ORIGINAL: "제시된 증서 원본",
     Source.RECENT_COPY: "지난주 발급된 정식 서류",
 }
+
+
+def beginning(ends: datetime) -> datetime:
+    """08:40 in Seoul of the day three days before."""
+    return datetime.combine((ends - LENGTH).astimezone(SEOUL).date(), OPENING, SEOUL)
 
 
 def counter_of(office: str) -> Counter:
