@@ -2,6 +2,7 @@
 
 PYTHON ?= python3
 PORT ?= 8000
+PASSWORD ?= ieum-demo
 OUT ?= var/demo
 SERVE ?= 1
 DOCUMENTS ?=
@@ -24,8 +25,11 @@ setup: .venv/.base ## what the product needs, into .venv
 
 demo: setup ## live through a whole outage, then serve it (SERVE=0: do not; DOCUMENTS=40 SEED=… OUT=var/demo)
 	$(MANAGE) migrate --verbosity 0
-	$(MANAGE) load_seeds
+	$(MANAGE) load_seeds --password $(PASSWORD)
 	$(MANAGE) rehearse --out $(OUT) $(if $(DOCUMENTS),--documents $(DOCUMENTS)) $(if $(SEED),--seed $(SEED))
+	@printf '\n%s\n' '주소  http://127.0.0.1:$(PORT)   비밀번호(모두)  $(PASSWORD)' \
+	    '창구 clerk1 · 둘째 창구 clerk2 · 민원팀장 supervisor1 · 기관장 head1 (청운효자동)' \
+	    '본부 작성 hq-draft · 본부 승인 hq-approve · 본부 상황관리 hq-watch'
 ifneq ($(SERVE),0)
 	$(BIN)/honcho start --port $(PORT)
 endif

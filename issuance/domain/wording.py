@@ -221,8 +221,7 @@ def provisional(request: Request, provision: Provision, desk: Desk) -> Composer:
     if provision.fee_waived:
         fee += f" · 면제 {printed_money(provision.fee_waived)} ({provision.waiver_basis})"
     rows = (
-        Row("대상", request.subject_line),
-        *((Row("주민등록번호", provision.subject_number),) if provision.subject_number else ()),
+        Row("대상", _subject_of(request, provision)),
         *(Row(name, printed_fact(value)) for name, value in provision.facts if name != HOUSEHOLD_FACT),
         Row("신청인", request.applicant_line),
         Row("신분 확인", provision.identity),
@@ -246,7 +245,7 @@ def provisional(request: Request, provision: Provision, desk: Desk) -> Composer:
             statements=(
                 f"{Source(provision.source).label} {printed_moment(provision.as_of)} 현재의 내용이며,"
                 f" {printed_moment(provision.valid_until)}까지 유효합니다. 복구 후 정식 서류로 대체됩니다.",
-                "위 내용은 정보시스템 장애로 주 시스템에서 확인하지 못하였으며,"
+                "정보시스템 장애로 주 시스템에서 확인하지 못한 내용이며,"
                 " 복구 후 원장과 대조하여 확인·정정·취소될 수 있습니다.",
             ),
             notes=(
@@ -354,6 +353,14 @@ def _town(address: str) -> str:
     in_parentheses = address.rpartition("(")[2].rstrip(")").split(",")[0].strip() if "(" in address else ""
     words = [in_parentheses, *address.replace("(", " ").split()]
     return next((word for word in words if word and word[-1] in "동읍면가"), "")
+
+
+def _subject_of(request: Request, provision: Provision) -> str:
+    return (
+        f"{request.subject} · {provision.subject_number}"
+        if provision.subject_number
+        else request.subject_line
+    )
 
 
 def _source_line(provision: Provision) -> str:

@@ -119,7 +119,8 @@ class _Reader:
     def facts(self, kind: KindColumns, foreign: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
         """The facts of the kind, all there; those that are only other kinds' are empty or left out."""
         for column in foreign:
-            self.optional(column, cells.empty, absent=None)
+            if self.record.cells.get(column, "").strip():
+                raise self.refused(column, cells.CellNotEmpty())
         return tuple((column, self.value(column, cells.fact)) for column in kind.facts)
 
 

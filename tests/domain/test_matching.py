@@ -53,7 +53,9 @@ def test_the_latest_state_not_after_the_issue_is_what_was_true() -> None:
         state("2", ISSUED, TRUE),
         state("3", ISSUED + timedelta(seconds=1), MOVED),
     )
-    assert compare(PAPER, states=[after, at, before], official=[]) == Comparison(CaseVerdict.MATCH, (), at, None)
+    assert compare(PAPER, states=[after, at, before], official=[]) == Comparison(
+        CaseVerdict.MATCH, (), at, None
+    )
     assert compare(PAPER, states=[after, before], official=[]).state == before
 
 
@@ -68,7 +70,9 @@ def test_no_state_at_all_is_not_found() -> None:
 
 def test_two_states_of_one_moment_that_contradict_each_other_are_ambiguous() -> None:
     one, other = state("1", ISSUED - DAY, TRUE), state("2", ISSUED - DAY, MOVED)
-    assert compare(PAPER, states=[one, other], official=[]) == Comparison(CaseVerdict.AMBIGUOUS, (), None, None)
+    assert compare(PAPER, states=[one, other], official=[]) == Comparison(
+        CaseVerdict.AMBIGUOUS, (), None, None
+    )
 
 
 def test_two_states_of_one_moment_that_agree_are_one() -> None:
@@ -161,7 +165,10 @@ def test_two_facts_are_never_taken_for_one(name: str, one: str, other: str) -> N
 
 
 def test_the_canonical_spelling_is_fixed_because_fingerprints_are_stored() -> None:
-    assert canonical_fact("주소", "서울시 종로구 세종대로 209, 101호 (세종로)") == "서울특별시 종로구 세종대로 209,101호"
+    assert (
+        canonical_fact("주소", "서울시 종로구 세종대로 209, 101호 (세종로)")
+        == "서울특별시 종로구 세종대로 209,101호"
+    )
     assert canonical_fact("수급기간", "2026. 1. 1. ~ 2026. 12. 31.") == "2026-01-01~2026-12-31"
     assert canonical_fact("연면적", "001,234.500㎡") == "1234.5"
     assert canonical_fact("세대원", "나(자녀); 가(본인)") == "가(본인);나(자녀)"

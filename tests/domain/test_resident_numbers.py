@@ -80,7 +80,7 @@ def test_every_made_up_number_is_read_back_and_never_shown_whole(birth: date, se
 
 
 def test_a_number_of_another_shape_cannot_be_made() -> None:
-    with pytest.raises(ValueError, match="^a resident number has 13 digits$"):
+    with pytest.raises(ValueError, match=r"^a resident number has 13 digits$"):
         ResidentNumber("850302-9012345")
 
 

@@ -55,7 +55,7 @@ def test_the_refusal_names_the_row_and_the_cell_where_the_better_decoder_stopped
 @pytest.mark.parametrize(
     ("content", "row", "column"),
     [
-        ("가,나\n다,라\n".encode("utf-16")[:-1], 3, 1),
+        ("가,나\n다,라\n".encode("utf-16")[:-1], 2, 2),
         ("\ufeff가,나\n".encode() + "다".encode("cp949"), 2, 1),
         (b"\xfe\xff" + "가,나".encode("utf-16-be") + b"\xd8\x00\x00\x41", 1, 2),
     ],

@@ -58,13 +58,15 @@ def test_a_column_that_stands_twice_refuses_the_file() -> None:
 
 def test_a_file_without_a_header_is_refused_without_showing_a_number() -> None:
     refusal = refusal_of(csv_text([[*ROW[:2], ROW[2], ROW[2]]]))
-    assert refusal.facts == {"file": "원부.csv", "row": 1, "column": "850302-9******"}
+    assert refusal.facts == {"file": "원부.csv", "row": 1, "column": "850302-*******"}
 
 
 @pytest.mark.parametrize("column", [name for name in HEADER if name not in HOUSEHOLD])
 def test_a_missing_column_refuses_the_file_and_is_named(column: str) -> None:
     place = HEADER.index(column)
-    refusal = refusal_of(csv_text([[*HEADER[:place], *HEADER[place + 1 :]], [*ROW[:place], *ROW[place + 1 :]]]))
+    refusal = refusal_of(
+        csv_text([[*HEADER[:place], *HEADER[place + 1 :]], [*ROW[:place], *ROW[place + 1 :]]])
+    )
     assert refusal.code == "missing_column"
     assert refusal.facts == {"file": "원부.csv", "row": 1, "column": column}
     assert f"1행 머리글에 ‘{column}’ 칸이 없습니다" in refusal.message
@@ -107,7 +109,9 @@ def test_an_open_quotation_mark_costs_its_own_row_only() -> None:
 
 
 def test_an_open_quotation_mark_at_the_end_costs_its_own_row_only() -> None:
-    text = csv_text([HEADER]) + '"0002,RR01\r\n' + csv_text([ROW]).replace('"', "").replace("209, 101호", "209")
+    text = (
+        csv_text([HEADER]) + '"0002,RR01\r\n' + csv_text([ROW]).replace('"', "").replace("209, 101호", "209")
+    )
     assert faults_of(text) == [(2, "원장번호", "broken_row")]
     assert [row.row for row in rows_of(text)] == [2, 3]
 
@@ -137,7 +141,9 @@ def test_json_lines_give_the_same_rows() -> None:
     line = json.dumps(dict(zip(HEADER, ROW, strict=True)), ensure_ascii=False)
     (good,) = GOOD
     assert isinstance(good, ExtractRow)
-    assert [row.facts for row in rows_of(f"\n{line}\n\n{line}") if isinstance(row, ExtractRow)] == [good.facts] * 2
+    assert [row.facts for row in rows_of(f"\n{line}\n\n{line}") if isinstance(row, ExtractRow)] == [
+        good.facts
+    ] * 2
     assert [row.row for row in rows_of(f"\n{line}\n\n{line}")] == [2, 4]
 
 
@@ -164,7 +170,7 @@ def test_json_rows_that_are_not_whole_are_left_out() -> None:
         json_line(**good | {"성명": "홍\0동"}),
         json_line(**good).replace("똠방각하", "\\ud800"),
         '{"원장번호": NaN}\n',
-        json_line(**good | {"원장번호": 10**5000}),
+        json_line(**good).replace('"0001"', "1" * 5_000),
         json_line(**good),
     ]
     assert faults_of("".join(lines)) == [

@@ -89,6 +89,7 @@ class Command(BaseCommand):
         order = declaration.put_order_in_force(stage, outage, at=stage.at(1.1))
         declaration.hang_notice(stage, order, at=stage.at(1.3))
         stage.title("3. 확인: 지침을 읽은 사무소만 발급")
+        counters.before_the_order_is_read(stage, outage)
         declaration.acknowledge(stage, order, begins=stage.at(1.4), within=timedelta(hours=1.5))
         others = counters.take_filings(stage, outage)
         planned = counters.issue_documents(stage, outage, number=documents)

@@ -7,6 +7,7 @@ from issuance.actions import documents
 from issuance.domain.documents import NotProvisional, OnlyInPerson, Source, VoidReason
 from issuance.domain.errors import IssuanceError
 from issuance.domain.filings import Purpose, Relation
+from issuance.domain.orders import NotAcknowledged
 from issuance.domain.papers import SEOUL
 from issuance.main_system.population import Person
 from issuance.management.rehearsal.stage import Counter, Stage
@@ -46,6 +47,20 @@ class Planned:
     differs: Issued
     unknown: Issued
     also_issued: Issued
+
+
+def before_the_order_is_read(stage: Stage, outage: Outage) -> None:
+    """An office that has not acknowledged the order issues nothing; receipt and certificate it gives all the same."""
+    counter, at = stage.demo, stage.at(1.32)
+    person = stage.next_person("RR01", counter.office)
+    filing = stage.file(person, "RR01", counter, at=at, outage=outage, purpose=Purpose.WORK)
+    document = stage.prepare(filing, person, counter, source=Source.SNAPSHOT, at=at)
+    try:
+        documents.issue(document, by=counter.clerk, at=at)
+    except NotAcknowledged as refusal:
+        stage.say(at, f"{counter.office.name}: 지침을 아직 확인하지 않아 발급 거절({refusal.code})")
+    stage.certify(filing, counter, at=at)
+    documents.withdraw(document, words="사실확인서만 받고 돌아감", by=counter.clerk, at=at)
 
 
 def take_filings(stage: Stage, outage: Outage) -> list[Filing]:

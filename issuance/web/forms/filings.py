@@ -17,6 +17,12 @@ class FilingForm(forms.Form):
         "title_missing": "title",
         "applicant_birth_missing": "applicant_birth",
         "copies_out_of_range": "copies",
+        "wrong_length": "number",
+        "not_digits": "number",
+        "impossible_date": "number",
+        "born_in_future": "number",
+        "parcel_wrong_length": "number",
+        "parcel_not_digits": "number",
     }
 
     beginning = BeginningField()

@@ -1,7 +1,6 @@
 """Fallback orders: drafted and approved at headquarters, read and acknowledged by each office."""
 
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -160,8 +159,11 @@ def _acknowledge(order: FallbackOrder, *, manner: Manner, by: User, at: datetime
 def _approve(order: FallbackOrder, *, by: User, at: datetime) -> None:
     """Approve, and nudge the queue: with the broker dead the sweep sends the order a minute later."""
     orders.approve(order, by=by, at=at)
-    nudge = partial(tasks.send_pending_deliveries.apply_async, retry=False)
-    transaction.on_commit(nudge, robust=True)
+    transaction.on_commit(_nudge, robust=True)
+
+
+def _nudge() -> None:
+    tasks.send_pending_deliveries.apply_async(retry=False)
 
 
 def _waits_here(order: FallbackOrder, person: User) -> bool:

@@ -1,0 +1,199 @@
+"""A filing always gets its receipt, keeps its moment, and is brought to its end."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from issuance.actions import filings
+from issuance.domain.filings import Relation, SettlementReason
+from issuance.domain.papers import Series
+from issuance.domain.states import FilingState
+from issuance.models import Filing, Paper
+from issuance.queries.faults import all_faults
+from tests import builders
+from tests.builders import NOW
+from tests.refusals import refused
+
+pytestmark = pytest.mark.django_db
+
+HALF_AN_HOUR = timedelta(minutes=30)
+
+
+def proposed(filing: Filing) -> Filing:
+    return filings.propose_settlement(
+        filing, reason=SettlementReason.WITHDRAWN, words=" 민원인 취하 ", by=builders.supervisor(), at=NOW
+    )
+
+
+def test_a_receipt_needs_no_outage_no_order_and_no_acknowledgement() -> None:
+    filing = builders.filing()
+    receipt = filings.receipt_of(filing)
+    assert (filing.outage, filing.state) == (None, FilingState.RECEIVED)
+    assert (receipt.serial, receipt.series) == ("R-11110515-26-001-000001", Series.RECEIPT)
+
+
+@pytest.mark.parametrize("kind", ["RR01", "TX01", "SE02", "FL01", "LD02", "OC01"])
+def test_whatever_is_asked_for_gets_a_receipt(kind: str) -> None:
+    filing = builders.filing(kind=kind)
+    claims = filings.receipt_of(filing).read_mark().claims
+    assert (claims.kind, claims.series, claims.expires_at, claims.filing_moment) == (
+        kind,
+        "R",
+        None,
+        int(filing.moment.timestamp()),
+    )
+
+
+def test_a_proxy_gets_a_receipt_in_the_name_of_the_proxy() -> None:
+    filing = builders.filing(
+        relation=Relation.PROXY, applicant_name="임꺽정", applicant_birth=date(1890, 1, 1), subject_name="홍길동"
+    )
+    claims = filings.receipt_of(filing).read_mark().claims
+    assert (claims.name, claims.birth) == ("임꺽정", 18900101)
+    assert (filing.subject_name, filing.subject_birth) == ("홍길동", date(1885, 3, 2))
+
+
+@pytest.mark.parametrize(
+    ("late", "holds"), [(timedelta(0), True), (timedelta(microseconds=1), False)], ids=["in time", "too late"]
+)
+def test_the_moment_is_the_forms_for_thirty_minutes_and_both_are_kept(late: timedelta, holds: bool) -> None:
+    begun = NOW - HALF_AN_HOUR - late
+    filing = builders.filing(begun_at=begun)
+    assert (filing.begun_at, filing.sent_at, filing.moment) == (begun, NOW, begun if holds else NOW)
+
+
+def test_a_filing_joins_the_declared_outage_of_its_system() -> None:
+    outage = builders.declared_outage(("resident",))
+    assert builders.filing(kind="RR01").outage == outage
+    assert builders.filing(kind="TX01").outage is None
+
+
+def test_a_filing_does_not_join_an_outage_whose_system_is_back() -> None:
+    builders.restored_outage(builders.declared_outage(), at=NOW - timedelta(minutes=1))
+    assert builders.filing().outage is None
+
+
+@pytest.mark.parametrize(
+    ("over", "code"),
+    [
+        ({"kind": "FL99"}, "title_missing"),
+        ({"kind": "XX99"}, "unknown_kind"),
+        ({"number": ""}, "subject_missing"),
+        ({"number": "850302-9"}, "wrong_length"),
+        ({"number": "850302-900000a"}, "not_digits"),
+        ({"number": "851302-9000001"}, "impossible_date"),
+        ({"kind": "LD02", "number": "123"}, "parcel_wrong_length"),
+        ({"copies": 21}, "copies_out_of_range"),
+        ({"begun_at": NOW + timedelta(seconds=1)}, "form_from_the_future"),
+        ({"applicant_name": "홍\u200b길동"}, "name_has_hidden_character"),
+        ({"applicant_name": "홍길동\U00013000"}, "missing_glyph"),
+        ({"receiver": "은행\U00013000"}, "missing_glyph"),
+        ({"relation": Relation.PROXY, "applicant_birth": None}, "applicant_birth_missing"),
+    ],
+)
+def test_a_filing_that_cannot_be_printed_or_found_again_uses_no_number(over: dict[str, Any], code: str) -> None:
+    with refused(code):
+        builders.filing(**over)
+    assert (builders.last_sequence(), Filing.objects.count(), Paper.objects.count()) == (0, 0, 0)
+
+
+def test_a_request_in_no_list_carries_its_typed_title_and_needs_no_number() -> None:
+    filing = builders.filing(kind="FL99", title=" 농기계 임대 신청 ", number="")
+    assert (filing.what, filing.subject_key, filing.subject_number) == ("농기계 임대 신청", "", None)
+
+
+def test_the_resident_number_is_sealed_and_found_by_its_hash() -> None:
+    number = builders.resident_number()
+    filing = Filing.objects.get(pk=builders.filing(number=f"{number[:6]}-{number[6:]}").pk)
+    assert filing.unsealed("subject_number") == number
+    assert number.encode() not in bytes(filing.subject_number)
+    assert filing.subject_key == filings.subject_hash(number)
+    assert filing.subject_birth == date(1885, 3, 2)
+
+
+def test_the_same_form_sent_again_shows_the_filing_that_it_made() -> None:
+    new = builders.new_filing()
+    first = filings.receive(new, by=builders.clerk(), at=NOW)
+    again = filings.receive(new, by=builders.clerk(), at=NOW + timedelta(minutes=1))
+    assert again == first
+    assert (Filing.objects.count(), builders.last_sequence(), len(builders.told(first))) == (1, 1, 1)
+
+
+@pytest.mark.parametrize("over", [{"copies": 2}, {"receiver": "다른 은행"}, {"applicant_name": "임꺽정"}])
+def test_other_content_under_the_same_token_is_refused(over: dict[str, Any]) -> None:
+    number, token = builders.resident_number(), builders.token()
+    builders.filing(number=number, token=token)
+    with refused("other_content_under_token"):
+        builders.filing(number=number, token=token, **over)
+    assert builders.last_sequence() == 1
+
+
+def test_headquarters_takes_no_filing() -> None:
+    with refused("not_permitted"):
+        builders.filing(by=builders.headquarters_drafter())
+
+
+def test_a_filing_is_registered_with_its_number_there_and_its_own_date() -> None:
+    # Ten past midnight in Seoul is still the day before in UTC.
+    late = NOW.replace(hour=15, minute=10)
+    filing = builders.filing(at=late, begun_at=late)
+    filing = filings.register(
+        filing, number="새올-1", already_there=True, answer="1001", by=builders.supervisor(), at=NOW
+    )
+    assert (filing.state, filing.main_system_number, filing.effective_date) == (
+        FilingState.REGISTERED,
+        "새올-1",
+        date(2026, 11, 24),
+    )
+    assert builders.told(filing)[-1] == ("register", "received", "registered", builders.supervisor().username)
+    with refused("wrong_state"):
+        filings.register(filing, number="새올-2", already_there=False, answer="0000", by=builders.supervisor(), at=NOW)
+
+
+def test_a_filing_is_settled_by_two_people_with_a_reason() -> None:
+    builders.declared_outage()
+    filing = proposed(builders.filing())
+    with refused("same_person"):
+        filings.settle(filing, by=builders.supervisor(), at=NOW)
+    filing = filings.settle(filing, by=builders.head(), at=NOW)
+    assert (filing.state, filing.settlement_words, filing.settled_by) == (
+        FilingState.SETTLED,
+        "민원인 취하",
+        builders.head(),
+    )
+    assert builders.told(filing)[1:] == [
+        ("propose_settlement", "received", "received", builders.supervisor().username),
+        ("settle", "received", "settled", builders.head().username),
+    ]
+    assert list(all_faults()) == []
+
+
+def test_nobody_settles_what_nobody_proposed() -> None:
+    builders.declared_outage()
+    with refused("settlement_not_proposed"):
+        filings.settle(builders.filing(), by=builders.head(), at=NOW)
+
+
+def test_a_settlement_needs_words_an_outage_and_a_supervisor_of_the_office() -> None:
+    before = builders.filing(kind="TX01")
+    builders.declared_outage(("resident",))
+    filing = builders.filing()
+    with refused("settlement_reason_missing"):
+        filings.propose_settlement(
+            filing, reason=SettlementReason.WITHDRAWN, words="취하", by=builders.supervisor(), at=NOW
+        )
+    with refused("not_of_an_outage"):
+        proposed(before)
+    for person, code in ((builders.clerk(), "not_permitted"), (builders.supervisor(builders.NEIGHBOUR), "other_office")):
+        with refused(code):
+            filings.propose_settlement(
+                filing, reason=SettlementReason.REFUSED, words="대상이 아님", by=person, at=NOW
+            )
+
+
+def test_a_settled_filing_is_not_registered() -> None:
+    builders.declared_outage()
+    filing = filings.settle(proposed(builders.filing()), by=builders.head(), at=NOW)
+    with refused("wrong_state"):
+        filings.register(filing, number="1", already_there=False, answer="0000", by=builders.supervisor(), at=NOW)

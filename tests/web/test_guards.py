@@ -1,0 +1,159 @@
+"""Who may come where: every address, every role, one's own office and another's."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.http import HttpRequest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from issuance.domain.staff import Role
+from issuance.models import Case, User
+from issuance.permissions import DEEDS
+from issuance.web.guards import deed
+from tests import builders
+from tests.builders import FAR_TOWN, HEADQUARTERS, NOW, TOWN, Counter
+from tests.web.conftest import LogIn
+
+PUBLIC = {"healthz", "login", "status_list", "trust_list"}
+OF_AN_OFFICE = ("filing", "document", "paper", "certificate", "case")
+NOT_OF_AN_OFFICE = {"filings", "filing_choose", "filing_new", "cases", "cases_compare"}
+
+
+def patterns(resolver: URLResolver | None = None) -> Iterator[URLPattern]:
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from patterns(entry)
+        else:
+            yield entry
+
+
+GUARDED = sorted(str(pattern.name) for pattern in patterns() if pattern.name not in PUBLIC)
+DEEDS_OF = {str(pattern.name): getattr(pattern.callback, "deeds", None) for pattern in patterns()}
+
+
+def scoped(name: str) -> bool:
+    """Whether the address is one of a row that belongs to an office."""
+    return name.startswith(OF_AN_OFFICE) and name not in NOT_OF_AN_OFFICE
+
+
+def person_of(role: Role, office: str) -> User:
+    return builders.person(role, HEADQUARTERS if role in (Role.HEADQUARTERS, Role.AUDITOR) else office, 7)
+
+
+def addresses(at_counter: Counter) -> dict[str, str]:
+    """The path of every guarded address, for rows of one office."""
+    document = builders.issued_document(at_counter)
+    filing, paper = document.filing, document.paper
+    assert paper is not None
+    certificate = builders.certificate(filing)
+    case = Case.objects.create(document=document, verdict="match", opened_at=NOW)
+    keys: dict[str, Any] = {
+        "filing": filing.pk,
+        "document": document.pk,
+        "paper": paper.pk,
+        "certificate": certificate.pk,
+        "case": case.pk,
+        "outage": at_counter.outage.pk,
+        "order": at_counter.order.pk,
+        "delivery": builders.delivery(at_counter.order, builders.NEIGHBOUR).pk,
+        "cases": at_counter.outage.pk,
+        "ledger": at_counter.outage.pk,
+    }
+    special = {
+        "system_report": ["resident"],
+        "filing_new": ["RR01"],
+        "order_new": [at_counter.outage.pk],
+        "document_sources": [filing.pk],
+        "document_prepare": [filing.pk, "2"],
+    }
+    paths = {}
+    for pattern in patterns():
+        name = str(pattern.name)
+        if name not in PUBLIC:
+            wanted = pattern.pattern.converters
+            paths[name] = reverse(name, args=special.get(name) or ([keys[name.split("_")[0]]] if wanted else []))
+    return paths
+
+
+def test_every_view_names_its_deed_or_is_one_of_the_public_ones() -> None:
+    nameless = {name for name, deeds in DEEDS_OF.items() if not deeds}
+    assert nameless == PUBLIC
+
+
+def test_a_public_view_is_public_and_no_other_is() -> None:
+    open_ones = {
+        str(pattern.name) for pattern in patterns() if getattr(pattern.callback, "login_required", True) is False
+    }
+    assert open_ones == PUBLIC
+
+
+def test_a_stranger_is_sent_to_the_log_in_from_every_guarded_address(at_counter: Counter) -> None:
+    paths = addresses(at_counter)
+    outcomes = {name: Client().get(paths[name]) for name in GUARDED}
+    assert {name: answer.status_code for name, answer in outcomes.items()} == dict.fromkeys(GUARDED, 302)
+    assert {answer["Location"].split("?")[0] for answer in outcomes.values()} == {"/login/"}
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_role_without_the_deed_sees_404_and_one_with_it_does_not(
+    role: Role, at_counter: Counter, log_in: LogIn
+) -> None:
+    paths = addresses(at_counter)
+    browser = log_in(person_of(role, TOWN))
+    for name in GUARDED:
+        allowed = bool(DEEDS_OF[name] & DEEDS[role])
+        elsewhere = scoped(name) and role in (Role.HEADQUARTERS, Role.AUDITOR)
+        answer = browser.get(paths[name]) if name != "logout" else browser.head("/book/")
+        seen = answer.status_code != 404
+        assert seen is (allowed and not elsewhere) or name == "logout", (name, answer.status_code)
+
+
+@pytest.mark.parametrize("role", [Role.CLERK, Role.SUPERVISOR, Role.HEAD])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_rows_of_another_office_are_not_there(
+    role: Role, method: str, at_counter: Counter, log_in: LogIn
+) -> None:
+    paths = addresses(at_counter)
+    browser = log_in(person_of(role, FAR_TOWN))
+    answers = {name: getattr(browser, method)(paths[name]).status_code for name in GUARDED if scoped(name)}
+    assert answers == dict.fromkeys(answers, 404)
+
+
+def test_an_order_is_seen_only_by_offices_that_it_reached(log_in: LogIn) -> None:
+    outage = builders.declared_outage()
+    order = builders.order_in_force(outage, scope=[builders.office(TOWN)])
+    path = reverse("order", args=[order.pk])
+    assert log_in(builders.clerk(TOWN)).get(path).status_code == 200
+    assert log_in(builders.clerk(FAR_TOWN)).get(path).status_code == 404
+
+
+def test_a_person_who_left_may_do_nothing() -> None:
+    user = builders.clerk()
+    user.is_active = False
+
+    @deed(*DEEDS[Role.CLERK])
+    def view(request: HttpRequest) -> None:
+        raise AssertionError("not reached")
+
+    request = HttpRequest()
+    request.user = user
+    with pytest.raises(Exception, match="^$"):
+        view(request)
+
+
+def test_every_page_carries_the_strict_policy_and_is_stored_nowhere(clerk_browser: Client) -> None:
+    answer = clerk_browser.get("/")
+    policy = dict(part.strip().split(" ", 1) for part in answer["Content-Security-Policy"].split(";"))
+    assert policy["default-src"] == "'none'"
+    assert policy["script-src"] == "'self'"
+    assert policy["style-src"] == "'self'"
+    assert answer["Cache-Control"] == "no-store, private"
+
+
+def test_pages_hold_neither_script_nor_inline_style(clerk_browser: Client) -> None:
+    pages = [clerk_browser.get(path).content for path in ("/", "/filings/", "/filings/new/", "/book/")]
+    assert [(b"<script" in page, b" style=" in page, b" onclick" in page) for page in pages] == [
+        (False, False, False)
+    ] * len(pages)
