@@ -7,7 +7,7 @@ from importlib.metadata import distributions
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-LEFT_OUT = {".git", ".venv", "var", "uv.lock", "staticfiles", "__pycache__"}
+LEFT_OUT = {".git", ".hypothesis", ".venv", "var", "uv.lock", "staticfiles", "__pycache__"}
 
 # In two pieces each, so that this file does not find itself.
 OF_A_MACHINE = [

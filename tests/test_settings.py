@@ -66,7 +66,6 @@ def test_a_connection_is_durable_and_forgets_what_was_erased() -> None:
     }
 
 
-@pytest.mark.django_db(transaction=True)
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="transaction modes are SQLite's")
 def test_a_transaction_begins_as_a_writer() -> None:
     assert connection.transaction_mode == "IMMEDIATE"  # type: ignore[attr-defined]

@@ -63,15 +63,15 @@ class Closing:
         lines = wrapped(signed_by, cls.SIGNED, width)
         if len(lines) > cls.MOST_LINES:
             raise DoesNotFit(field="발급기관장")
-        text_height = len(lines) * cls.SIGNED.pitch
-        height = cls.DATE.pitch + cls.SPACE + max(text_height, Seal.SIDE)
+        text_height = cls.DATE.pitch + cls.SPACE + len(lines) * cls.SIGNED.pitch
+        height = max(text_height, Seal.SIDE)
 
         def draw(pen: Pen, top: float) -> None:
-            pen.write(column.middle, top + cls.DATE.rise, dated, cls.DATE, Align.CENTRE)
-            top += cls.DATE.pitch + cls.SPACE
-            middle = top + max(text_height, Seal.SIDE) / 2
-            pen.write_lines(column.middle, middle - text_height / 2, lines, cls.SIGNED, Align.CENTRE)
+            text_top = top + (height - text_height) / 2
+            pen.write(column.middle, text_top + cls.DATE.rise, dated, cls.DATE, Align.CENTRE)
+            text_top += cls.DATE.pitch + cls.SPACE
+            pen.write_lines(column.middle, text_top, lines, cls.SIGNED, Align.CENTRE)
             end = column.middle + max(cls.SIGNED.width(line) for line in lines) / 2
-            Seal.draw(pen, end + cls.GAP, middle - Seal.SIDE / 2, seal)
+            Seal.draw(pen, end + cls.GAP, top + (height - Seal.SIDE) / 2, seal)
 
         return Piece("발급기관장", height, draw)

@@ -60,7 +60,7 @@ class _Head:
 
 class _Body:
     SIZES = (10.0, 9.5, 9.0)
-    STATEMENT = Style(11, leading=1.55)
+    STATEMENT = Style(10.5, leading=1.5)
     BELOW_STATEMENT = 0.5
     ABOVE_STATEMENTS = 3.0
     ABOVE_DATE = 3.0

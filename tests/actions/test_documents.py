@@ -28,7 +28,7 @@ def prepare(counter: Counter, filing: Filing, **over: Any) -> Document:
     """From the paper register unless said otherwise: nothing of the snapshot is asked."""
     facts: dict[str, Any] = {
         "source": Source.PAPER_REGISTER,
-        "facts": builders.FACTS[filing.kind.code],
+        "facts": builders.FACTS.get(filing.kind.code),
         "as_of": SNAPSHOT_AS_OF,
         "by": counter.clerk,
         "at": NOW,
@@ -310,7 +310,7 @@ def test_a_paper_never_shows_the_whole_resident_number() -> None:
     document = builders.issued_document(counter, number=number)
     assert document.paper is not None
     rows = {row.label: row.value for row in papers.sheet_of(document.paper.unsealed("sheet")).rows}
-    assert rows["주민등록번호"] == "850302-9******"
+    assert rows["대상"] == "홍길동 · 850302-9******"
     assert number[7:] not in document.paper.unsealed("sheet")
 
 

@@ -30,7 +30,9 @@ def test_the_lists_are_handed_out_to_anybody_as_they_were_signed(published: list
     ]
 
 
-@pytest.mark.parametrize("path", ["/api/trust-list?realm=drill", "/api/status/99999", "/api/trust-list?realm=x"])
+@pytest.mark.parametrize(
+    "path", ["/api/trust-list?realm=drill", "/api/status/99999", "/api/trust-list?realm=x"]
+)
 def test_a_list_that_was_not_published_is_refused_in_json(published: list[PublishedList], path: str) -> None:
     answer = Client().get(path)
     assert answer.status_code == 404

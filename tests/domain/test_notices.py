@@ -40,7 +40,9 @@ def test_a_notice_says_all_that_the_decree_asks_for() -> None:
 
 
 def test_each_system_stands_with_the_moment_since_which_it_is_down() -> None:
-    assert text_of(SITUATION, "장애 현황").splitlines()[0] == "주민등록정보시스템: 2026. 11. 23. 08:40부터 중단"
+    assert (
+        text_of(SITUATION, "장애 현황").splitlines()[0] == "주민등록정보시스템: 2026. 11. 23. 08:40부터 중단"
+    )
 
 
 def test_other_channels_are_named_once_each_where_the_order_names_none() -> None:
@@ -48,7 +50,9 @@ def test_other_channels_are_named_once_each_where_the_order_names_none() -> None
 
 
 def test_the_orders_own_words_go_before_the_general_ones() -> None:
-    told = replace(SITUATION, alternative="가까운 구청 민원실", deadline_relief="지방세 납부 11. 30.까지 연장")
+    told = replace(
+        SITUATION, alternative="가까운 구청 민원실", deadline_relief="지방세 납부 11. 30.까지 연장"
+    )
     assert text_of(told, "접수 방법").splitlines()[1] == "다른 방법: 가까운 구청 민원실"
     assert text_of(told, "납부·신고 기한") == "지방세 납부 11. 30.까지 연장"
 

@@ -112,7 +112,7 @@ def test_a_provisional_document_says_what_it_is_not() -> None:
 
 def test_a_provisional_document_shows_facts_source_age_and_validity() -> None:
     said = rows(provisional(REQUEST, PROVISION, DESK)(NUMBERING))
-    assert said["주민등록번호"] == "850302-9******"
+    assert said["대상"] == f"{REQUEST.subject} · 850302-9******"
     assert said["전입일"] == "2020. 3. 2."
     assert said["근거 자료"] == "주민등록 등 지역사본 · 2026. 11. 23. 02:05 기준 (발급 12시간 전)"
     assert said["유효기한"] == "2026. 11. 30. 14:05"

@@ -14,7 +14,7 @@ from issuance.main_system.encodings import Encoding, Limits
 from issuance.main_system.refusals import FileRefused
 from tests.main_system.extracts import HEADER, ROW, changed, csv_text, faults_of, reading_of, rows_of
 
-FACTS = "xl/worksheets/sheet1.xml"
+FIRST_SHEET = "xl/worksheets/sheet1.xml"
 
 
 def workbook(rows: Sequence[Sequence[Any]], *, second: Sequence[Sequence[Any]] = ()) -> bytes:
@@ -33,7 +33,7 @@ def with_sheet_xml(content: bytes, xml: str) -> bytes:
     changed_book = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(changed_book, "w") as new:
         for entry in old.infolist():
-            new.writestr(entry.filename, xml if entry.filename == FACTS else old.read(entry))
+            new.writestr(entry.filename, xml if entry.filename == FIRST_SHEET else old.read(entry))
     return changed_book.getvalue()
 
 

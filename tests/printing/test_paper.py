@@ -25,9 +25,9 @@ FORMS = (sheets.receipt, sheets.certificate, sheets.provisional, sheets.correcti
 GOLDEN = {
     1: {
         "receipt": "c01e1a2cea4c83a0b3e594e6e342b0043301099557f5fd0dca293f6de9a3abbc",
-        "certificate": "f67a3ff050971dc7ed9c15071b822a1105d24eb1c168953c6a2265811feeaa2a",
-        "provisional": "858e3b74d09c3537af0110cfd2901a2542dadd9193b76acbd2b49b3708b910c1",
-        "correction": "2d77db10cbf4224e427aa41d29b8aa580e2a8899bed43d9bd36bb5a775d52d5b",
+        "certificate": "e5edaa6b584fca8a778dfa9cc1dc4139dbe921fae4b748a40d15f24a936f15e6",
+        "provisional": "534d222677368d63bf5e4aeeec619e9cf6bde6d0d4b1ef9f4d8cc3f799800380",
+        "correction": "395a423c2d81236b3b6bd2e12eb74bed729a05edb6cfaa853756ae31dba7eed4",
     }
 }
 

@@ -9,7 +9,9 @@ from tests.builders import FACTS, Counter
 from tests.web.pages import beginning, faults, said, text
 
 
-def test_a_document_from_the_snapshot_is_issued_and_handed_over(at_counter: Counter, clerk_browser: Client) -> None:
+def test_a_document_from_the_snapshot_is_issued_and_handed_over(
+    at_counter: Counter, clerk_browser: Client
+) -> None:
     filing = builders.filing(by=at_counter.clerk)
     builders.in_snapshot(filing)
     page = clerk_browser.get(f"/filings/{filing.pk}/documents/1/")
@@ -17,7 +19,9 @@ def test_a_document_from_the_snapshot_is_issued_and_handed_over(at_counter: Coun
     assert page.context["age"] == "12시간"
     clerk_browser.post(f"/filings/{filing.pk}/documents/1/", {"beginning": beginning(page)})
     document = Document.objects.get()
-    assert [offer.verb.name for offer in clerk_browser.get(f"/documents/{document.pk}/").context["offers"]] == [
+    assert [
+        offer.verb.name for offer in clerk_browser.get(f"/documents/{document.pk}/").context["offers"]
+    ] == [
         "issue",
         "withdraw",
     ]

@@ -139,7 +139,15 @@ def test_a_filing_is_found_by_number_name_and_birth_within_the_office(
     filing = builders.filing(by=at_counter.clerk, number=NUMBER)
     builders.filing(by=builders.clerk(builders.NEIGHBOUR), number=NUMBER)
     serial = filing.papers.get().serial
-    for words in (serial, serial.lower(), serial[-6:], "길동", "1885-03-02", NUMBER, NUMBER.replace("-", " ")):
+    for words in (
+        serial,
+        serial.lower(),
+        serial[-6:],
+        "길동",
+        "1885-03-02",
+        NUMBER,
+        NUMBER.replace("-", " "),
+    ):
         rows = clerk_browser.post("/filings/", {"words": words}).context["rows"]
         assert [row.pk for row in rows] == [filing.pk], words
 
@@ -185,7 +193,9 @@ def test_the_application_is_a_pdf(at_counter: Counter, clerk_browser: Client) ->
 def test_two_people_end_a_filing_otherwise(at_counter: Counter, log_in: LogIn) -> None:
     filing = builders.filing(by=at_counter.clerk)
     first, second = log_in(builders.supervisor(number=1)), log_in(builders.supervisor(number=2))
-    first.post(f"/filings/{filing.pk}/propose-settlement/", {"reason": "withdrawn", "words": "신청인이 거두었습니다"})
+    first.post(
+        f"/filings/{filing.pk}/propose-settlement/", {"reason": "withdrawn", "words": "신청인이 거두었습니다"}
+    )
     own = first.post(f"/filings/{filing.pk}/settle/")
     assert faults(own) == ["종결안을 올린 사람은 종결을 결정할 수 없습니다. 다른 담당자가 처리해 주세요."]
     second.post(f"/filings/{filing.pk}/settle/")

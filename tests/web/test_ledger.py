@@ -11,7 +11,9 @@ from tests.web.pages import faults
 
 NUMBER = "8503029012345"
 HEADER = "원장번호,서류코드,주민등록번호,고유번호,성명,기준일시,주소,주소변동,전입일"
-GOOD = f"가-1,RR02,{NUMBER},,홍길동,2026-11-20 09:00,서울특별시 종로구 자하문로 100,2020-03-02 전입,2020-03-02"
+GOOD = (
+    f"가-1,RR02,{NUMBER},,홍길동,2026-11-20 09:00,서울특별시 종로구 자하문로 100,2020-03-02 전입,2020-03-02"
+)
 BAD = f"가-2,RR02,{NUMBER[:-1]},,홍길동,2026-11-20 09:00,서울특별시 종로구,2020-03-02 전입,2020-03-02"
 
 
@@ -36,7 +38,12 @@ def test_a_missing_column_refuses_the_file_and_is_named(log_in: LogIn) -> None:
     browser = log_in(builders.headquarters_drafter())
     page = browser.post(
         "/ledger/",
-        {"file_kind": "extract", "snapshot": "on", "do": "preview", "content": upload("원장번호,서류코드", "가-1,RR02")},
+        {
+            "file_kind": "extract",
+            "snapshot": "on",
+            "do": "preview",
+            "content": upload("원장번호,서류코드", "가-1,RR02"),
+        },
     )
     assert page.status_code == 422
     (fault,) = faults(page)
@@ -44,7 +51,9 @@ def test_a_missing_column_refuses_the_file_and_is_named(log_in: LogIn) -> None:
     assert "주민등록번호" in fault
 
 
-def test_a_back_entry_file_is_handed_out_by_post_alone(at_counter: Counter, supervisor_browser: Client) -> None:
+def test_a_back_entry_file_is_handed_out_by_post_alone(
+    at_counter: Counter, supervisor_browser: Client
+) -> None:
     filing = builders.filing(by=at_counter.clerk, number=NUMBER)
     path = f"/ledger/back-entry/{at_counter.outage.pk}/"
     assert supervisor_browser.get(path).status_code == 302

@@ -103,7 +103,10 @@ def test_headquarters_sees_who_is_silent_and_notes_a_telephone_call(drafter: Cli
     builders.acknowledged(order, TOWN)
     page = drafter.get(f"/orders/{order.pk}/", {"name": "사직동"})
     assert [row.office_id for row in page.context["silent"]] == [NEIGHBOUR]
-    assert (page.context["progress"].acknowledged, page.context["progress"].reached) == (1, len(builders.OFFICES))
+    assert (page.context["progress"].acknowledged, page.context["progress"].reached) == (
+        1,
+        len(builders.OFFICES),
+    )
     delivery = builders.delivery(order, NEIGHBOUR)
     drafter.post(f"/deliveries/{delivery.pk}/telephone/", {"spoken_with": "고유섭"})
     delivery.refresh_from_db()
@@ -127,4 +130,7 @@ def test_an_order_is_lifted_and_rejected_by_the_approver(drafter: Client, approv
     lifted, rejected = builders.order_in_force(outage), builders.submitted_order(outage)
     approver.post(f"/orders/{lifted.pk}/lift/")
     approver.post(f"/orders/{rejected.pk}/reject/", {"reason": "허용 서류를 줄여 주세요"})
-    assert list(FallbackOrder.objects.order_by("pk").values_list("state", flat=True)) == ["lifted", "rejected"]
+    assert list(FallbackOrder.objects.order_by("pk").values_list("state", flat=True)) == [
+        "lifted",
+        "rejected",
+    ]

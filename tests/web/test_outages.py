@@ -13,7 +13,12 @@ def test_headquarters_suspects_and_declares(log_in: LogIn) -> None:
     browser = log_in(builders.headquarters_drafter())
     browser.post(
         "/outages/new/",
-        {"title": "로그인 장애", "began_at": "2026-11-23T08:40", "systems": ["saeol", "resident"], "drill": "on"},
+        {
+            "title": "로그인 장애",
+            "began_at": "2026-11-23T08:40",
+            "systems": ["saeol", "resident"],
+            "drill": "on",
+        },
     )
     outage = Outage.objects.get()
     assert (outage.state, outage.drill, outage.systems.count()) == ("suspected", True, 2)

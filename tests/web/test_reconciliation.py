@@ -32,7 +32,9 @@ def test_comparing_without_the_ledger_says_what_to_bring_in_first(
     assert said(answer) == ["원부 추출과 교부대장을 먼저 불러와 주세요."]
 
 
-def test_one_person_proposes_and_another_decides(case: Case, supervisor_browser: Client, second: Client) -> None:
+def test_one_person_proposes_and_another_decides(
+    case: Case, supervisor_browser: Client, second: Client
+) -> None:
     page = supervisor_browser.get(f"/cases/{case.pk}/")
     assert [row.fact for row in page.context["evidence"]] == ["주소", "세대주", "세대원", "전입일"]
     supervisor_browser.post(
@@ -58,7 +60,9 @@ def test_a_decision_is_taken_back_while_it_is_on_hold_and_not_after(
     with time_machine.travel(NOW + timedelta(minutes=11), tick=False):
         assert second.get(f"/cases/{case.pk}/").context["offers"] == []
         late = second.post(f"/cases/{case.pk}/withdraw-decision/")
-        assert faults(late) == ["보류 시간이 지나 결정을 거둘 수 없습니다. 새 대조 건으로만 바꿀 수 있습니다."]
+        assert faults(late) == [
+            "보류 시간이 지나 결정을 거둘 수 없습니다. 새 대조 건으로만 바꿀 수 있습니다."
+        ]
     second.post(f"/cases/{case.pk}/withdraw-decision/")
     case.refresh_from_db()
     assert case.state == "open"
@@ -79,7 +83,9 @@ def test_a_decision_that_does_not_fit_is_refused_and_the_reason_kept(
     answer = supervisor_browser.post(
         f"/cases/{case.pk}/propose/", {"decision": "confirm", "reason": "그대로 두면 됩니다"}
     )
-    assert faults(answer) == ["원장과 다른 내용이 있어 그대로 확인할 수 없습니다. 정정이나 취소를 골라 주세요."]
+    assert faults(answer) == [
+        "원장과 다른 내용이 있어 그대로 확인할 수 없습니다. 정정이나 취소를 골라 주세요."
+    ]
     (offer,) = [offer for offer in answer.context["offers"] if offer.verb.name == "propose"]
     assert offer.form["reason"].value() == "그대로 두면 됩니다"
 

@@ -8,9 +8,7 @@ from tests.web.pages import faults
 
 def test_a_wrong_password_is_refused_with_what_to_do(db: None) -> None:
     answer = Client().post("/login/", {"username": "nobody", "password": "wrong"})
-    assert faults(answer) == [
-        "아이디나 비밀번호가 맞지 않습니다. 한글 자판인지 확인하고 다시 입력해 주세요."
-    ]
+    assert faults(answer) == ["아이디나 비밀번호가 맞지 않습니다. 한글 자판인지 확인하고 다시 입력해 주세요."]
 
 
 def test_who_logs_in_comes_to_the_page_that_was_asked_for_and_goes_out_again(db: None) -> None:

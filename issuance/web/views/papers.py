@@ -45,7 +45,10 @@ def void(request: StaffRequest, pk: str) -> HttpResponseBase:
     if form.is_valid():
         with refusals(form):
             void_certificate(certificate, **form.cleaned_data, by=request.user, at=timezone.now())
-            messages.success(request, f"확인서 {certificate.paper.serial}: 폐기했습니다. 번호는 사유와 함께 대장에 남습니다.")
+            messages.success(
+                request,
+                f"확인서 {certificate.paper.serial}: 폐기했습니다. 번호는 사유와 함께 대장에 남습니다.",
+            )
             return redirect("filing", certificate.filing_id)
     return page(
         request,
