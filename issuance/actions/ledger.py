@@ -5,7 +5,7 @@ import io
 import json
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 
@@ -27,6 +27,7 @@ from issuance.domain.ledger import (
     RestrictionRow,
     RowFault,
 )
+from issuance.domain.offices import UnknownOffice
 from issuance.domain.papers import SEOUL, Serial, Series
 from issuance.domain.resident_numbers import ParcelNumber, ResidentNumber
 from issuance.domain.states import DocumentState, FilingState
@@ -209,13 +210,25 @@ def _reading(content: bytes, *, file_name: str, file_kind: FileKind, at: datetim
     catalogue = {
         kind.code: KindColumns(tuple(kind.facts), is_parcel=kind.is_parcel) for kind in kinds_at(at=at)
     }
-    return read(
+    reading = read(
         io.BytesIO(content),
         file_name=file_name,
         kind=file_kind,
         catalogue=catalogue,
         today=at.astimezone(SEOUL).date(),
     )
+    return replace(reading, rows=_of_known_offices(reading.rows))
+
+
+def _of_known_offices(rows: Iterator[LedgerRow | RowFault]) -> Iterator[LedgerRow | RowFault]:
+    """A row of an office that is in no list becomes a fault that names it."""
+    known = frozenset(Office.objects.values_list("code", flat=True))
+    for row in rows:
+        if isinstance(row, IssuedRow) and row.office not in known:
+            refusal = UnknownOffice(office=row.office)
+            yield RowFault(row.row, "기관코드", refusal.code, refusal.message, row.office)
+        else:
+            yield row
 
 
 def _kept(made: LedgerImport, rows: list[LedgerRow], *, by: User, at: datetime) -> int:
