@@ -5,7 +5,7 @@ from django.test import Client
 
 from issuance.actions import keys
 from issuance.models import PublishedList
-from issuance.models.keys import Realm
+from issuance.sealing.lists import Realm
 from tests import builders
 from tests.builders import NOW
 

@@ -2,27 +2,29 @@
 
 import html
 import re
+from typing import TYPE_CHECKING
 
-from django.http import HttpResponse
+if TYPE_CHECKING:
+    from django.test.client import _MonkeyPatchedWSGIResponse as Answer
 
 
-def text(response: HttpResponse) -> str:
+def text(response: "Answer") -> str:
     return html.unescape(response.content.decode())
 
 
-def beginning(response: HttpResponse) -> str:
+def beginning(response: "Answer") -> str:
     """The signed beginning of the form on a page."""
     found = re.search(r'name="beginning" value="([^"]+)"', response.content.decode())
     assert found is not None
     return html.unescape(found[1])
 
 
-def said(response: HttpResponse) -> list[str]:
+def said(response: "Answer") -> list[str]:
     """What the page says of a deed that was done or refused."""
     return [str(message) for message in response.context["messages"]]
 
 
-def faults(response: HttpResponse) -> list[str]:
+def faults(response: "Answer") -> list[str]:
     """Every fault that stands in a summary, once each."""
     summaries = re.findall(r'role="alert">(.*?)</div>', text(response), flags=re.DOTALL)
     lines = [line for summary in summaries for line in re.findall(r"<li>(.*?)</li>", summary)]

@@ -130,7 +130,7 @@ def test_a_kind_that_does_not_exist_is_not_there(clerk_browser: Client) -> None:
 
 def test_initial_consonants_find_the_kind(clerk_browser: Client) -> None:
     kinds = clerk_browser.get("/filings/new/", {"q": "ㅊㅂ"}).context["kinds"]
-    assert [kind.code for kind in kinds][0] == "RR02"
+    assert kinds[0].code == "RR02"
 
 
 def test_a_filing_is_found_by_number_name_and_birth_within_the_office(

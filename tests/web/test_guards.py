@@ -8,12 +8,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from issuance.domain.offices import HEADQUARTERS
 from issuance.domain.staff import Role
 from issuance.models import Case, User
-from issuance.permissions import DEEDS
+from issuance.permissions import DEEDS, Deed
 from issuance.web.guards import deed
 from tests import builders
-from tests.builders import FAR_TOWN, HEADQUARTERS, NOW, TOWN, Counter
+from tests.builders import FAR_TOWN, NOW, TOWN, Counter
 from tests.web.conftest import LogIn
 
 PUBLIC = {"healthz", "login", "status_list", "trust_list"}
@@ -30,7 +31,7 @@ def patterns(resolver: URLResolver | None = None) -> Iterator[URLPattern]:
 
 
 GUARDED = sorted(str(pattern.name) for pattern in patterns() if pattern.name not in PUBLIC)
-DEEDS_OF = {str(pattern.name): getattr(pattern.callback, "deeds", None) for pattern in patterns()}
+DEEDS_OF: dict[str, frozenset[Deed]] = {str(pattern.name): getattr(pattern.callback, "deeds", frozenset()) for pattern in patterns()}
 
 
 def scoped(name: str) -> bool:
@@ -61,7 +62,7 @@ def addresses(at_counter: Counter) -> dict[str, str]:
         "cases": at_counter.outage.pk,
         "ledger": at_counter.outage.pk,
     }
-    special = {
+    special: dict[str, list[Any]] = {
         "system_report": ["resident"],
         "filing_new": ["RR01"],
         "order_new": [at_counter.outage.pk],
