@@ -27,7 +27,7 @@ demo: setup ## live through a whole outage, then serve it (SERVE=0: do not; DOCU
 	$(MANAGE) migrate --verbosity 0
 	$(MANAGE) load_seeds --password $(PASSWORD)
 	$(MANAGE) rehearse --out $(OUT) $(if $(DOCUMENTS),--documents $(DOCUMENTS)) $(if $(SEED),--seed $(SEED))
-	@printf '\n%s\n' '주소  http://127.0.0.1:$(PORT)   비밀번호(모두)  $(PASSWORD)' \
+	@printf '%s\n' '' '주소  http://127.0.0.1:$(PORT)   비밀번호(모두)  $(PASSWORD)' \
 	    '창구 clerk1 · 둘째 창구 clerk2 · 민원팀장 supervisor1 · 기관장 head1 (청운효자동)' \
 	    '본부 작성 hq-draft · 본부 승인 hq-approve · 본부 상황관리 hq-watch'
 ifneq ($(SERVE),0)

@@ -33,7 +33,7 @@ from issuance.domain.states import OutageState
 from issuance.models import Book, DocumentKind, Filing, Outage, Paper, User
 from issuance.permissions import Deed, ensure
 from issuance.queries.catalogue import kind_at
-from issuance.queries.outages import covering
+from issuance.queries.outages import covering, down_for
 from issuance.sealing.vault import keyed_hash
 
 
@@ -49,6 +49,7 @@ def receive(new: NewFiling, *, by: User, at: datetime, outage: Outage | None = N
     kind = kind_at(new.kind, at=at)
     filing = _filled(new, kind, by=by, at=at)
     filing.outage = _outage_of(kind, outage, at=at)
+    stopped, since = down_for(kind, office=by.office, at=at)
     desk = papers.desk_of(by, drill=filing.outage is not None and filing.outage.drill)
     compose = wording.receipt(request_of(filing), desk)
     papers.ensure_paper(Series.RECEIPT, compose, desk, office=by.office_id, at=at)
@@ -70,7 +71,7 @@ def receive(new: NewFiling, *, by: User, at: datetime, outage: Outage | None = N
             papers.MarkFacts(
                 name=filing.applicant_name,
                 birth=filing.applicant_birth,
-                key_fact=kind.home_system.name,
+                key_fact=stopped.name if since else "",
                 filing_moment=filing.moment,
             ),
             filing=filing,

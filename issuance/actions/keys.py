@@ -79,8 +79,8 @@ def publish_trust_list(realm: Realm, *, at: datetime) -> PublishedList:
     root = realm_key(realm, KeyUse.ROOT, at=at)
     realm_key(realm, KeyUse.LIST, at=at)
     known = SigningKey.objects.filter(realm=realm).select_related("book").order_by("not_before", "kid")
-    keys = [_listed(key) for key in known if key.use == KeyUse.BOOK]
-    list_keys = [_listed(key) for key in known if key.use == KeyUse.LIST]
+    keys = [listed(key) for key in known if key.use == KeyUse.BOOK]
+    list_keys = [listed(key) for key in known if key.use == KeyUse.LIST]
     content = repr((keys, list_keys))
     published = PublishedList.objects.select_for_update().filter(realm=realm, name="trust-list").first()
     version = 1
@@ -99,7 +99,8 @@ def publish_trust_list(realm: Realm, *, at: datetime) -> PublishedList:
     return _stored(realm, "trust-list", version=version, text=text, content=content, at=at)
 
 
-def _listed(key: SigningKey) -> ListedKey:
+def listed(key: SigningKey) -> ListedKey:
+    """The key as the trust list shows it."""
     return ListedKey(
         jwk=key.public_jwk,
         office=key.book.office_id if key.book else "",

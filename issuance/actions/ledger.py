@@ -27,7 +27,7 @@ from issuance.domain.ledger import (
     RestrictionRow,
     RowFault,
 )
-from issuance.domain.offices import UnknownOffice
+from issuance.domain.offices import HEADQUARTERS, UnknownOffice
 from issuance.domain.papers import SEOUL, Serial, Series
 from issuance.domain.resident_numbers import ParcelNumber, ResidentNumber
 from issuance.domain.states import DocumentState, FilingState
@@ -283,14 +283,11 @@ def _restriction(made: LedgerImport, row: RestrictionRow) -> Restriction:
 
 
 def _answered(made: LedgerImport, row: AnswerRow, *, by: User, at: datetime) -> bool:
-    """Keep one answer and register its filing; an answer to nothing of ours is left out."""
-    filing = (
-        Filing.objects.filter(
-            outage=made.outage, papers__serial=str(row.receipt), papers__series=Series.RECEIPT
-        )
-        .select_related("kind", "outage")
-        .first()
-    )
+    """Keep one answer and register its filing; an answer to nothing of theirs is left out."""
+    theirs = Filing.objects.select_related("kind", "outage").filter(outage=made.outage)
+    if by.office_id != HEADQUARTERS:
+        theirs = theirs.filter(office=by.office_id)
+    filing = theirs.filter(papers__serial=str(row.receipt), papers__series=Series.RECEIPT).first()
     if filing is None:
         return False
     RegistrationAnswer.objects.create(

@@ -40,6 +40,10 @@ class Reason(Labelled):
     NO_STATUS_LIST = "no_status_list", "이 문서의 상태목록이 없습니다. 상태목록을 새로 받아 주세요."
     LATER_THAN_LIST = "later_than_list", "상태목록보다 나중에 발급된 문서입니다. 상태목록을 새로 받아 주세요."
     LIST_OUT_OF_DATE = "list_out_of_date", "신뢰목록이나 상태목록의 기한이 지났습니다. 새로 받아 주세요."
+    NOT_IN_LEDGER = "not_in_ledger", "서명은 맞지만 원장에 아직 없습니다. 발급기관에 전화로 확인해 주세요."
+    NOT_THE_LEDGERS = "not_the_ledgers", "같은 번호로 원장에 있는 문서와 내용이 다릅니다."
+    NO_MARK = "no_mark", "그림에서 부호를 찾지 못했습니다. 부호가 모두 보이게 다시 찍어 주세요."
+    SEVERAL_MARKS = "several_marks", "부호가 둘 이상입니다. 한 문서의 부호만 보이게 다시 찍어 주세요."
 
 
 class Standing(IntEnum):

@@ -1,19 +1,28 @@
-"""The verdict on a mark without any network: the mark, a trust list and the status lists at hand."""
+"""The verdict on a mark: whether its key did sign it, and, without any network, how it stands by the lists."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from issuance.domain.papers import SEOUL
 from issuance.domain.verdicts import Judgement, Reason, Standing, Verdict
 from issuance.sealing.claims import Claims, birth_date
 from issuance.sealing.lists import ENTRIES, ListedKey, Realm, StatusList, TrustList
-from issuance.sealing.mark import UnreadableMark, read_mark, verify_mark
+from issuance.sealing.mark import Mark, UnreadableMark, read_mark, verify_mark
 
-_AGAINST = {
+AGAINST = {
     Standing.VOIDED: Verdict.VOIDED,
     Standing.SUPERSEDED: Verdict.SUPERSEDED,
     Standing.SUSPENDED: Verdict.SUSPENDED,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Authentic:
+    """A mark that the key of its own book did sign, in the realm of the trust list; the key may be revoked."""
+
+    mark: Mark
+    key: ListedKey
 
 
 def judge(text: str, trust: TrustList, statuses: Mapping[int, StatusList], at: datetime) -> Judgement:
@@ -21,6 +30,18 @@ def judge(text: str, trust: TrustList, statuses: Mapping[int, StatusList], at: d
 
     A list that is out of date still speaks against a key or a paper, but no longer for one.
     """
+    found = authentic(text, trust)
+    if isinstance(found, Judgement):
+        return found
+    claims = found.mark.claims
+    listed = statuses.get(claims.status_list)
+    verdict, reason = _standing(claims, found.key, trust, listed, int(at.timestamp()))
+    as_of = None if listed is None else listed.issued_at
+    return judgement(claims, verdict, reason, as_of=as_of, list_version=trust.version)
+
+
+def authentic(text: str, trust: TrustList) -> Authentic | Judgement:
+    """The mark with its key; or the verdict `UNREADABLE`, `UNKNOWN_KEY` or `INVALID`, without any claims."""
     version = trust.version
     try:
         mark = read_mark(text)
@@ -37,8 +58,20 @@ def judge(text: str, trust: TrustList, statuses: Mapping[int, StatusList], at: d
     misuse = _misuse(claims, key, trust.realm)
     if misuse is not None:
         return Judgement(Verdict.INVALID, misuse, list_version=version)
-    listed = statuses.get(claims.status_list)
-    verdict, reason = _standing(claims, key, trust, listed, int(at.timestamp()))
+    return Authentic(mark, key)
+
+
+def judgement(
+    claims: Claims,
+    verdict: Verdict,
+    reason: Reason | None,
+    *,
+    as_of: int | None,
+    list_version: int | None = None,
+    superseded_by: str | None = None,
+    seen_before: int | None = None,
+) -> Judgement:
+    """A verdict on a mark whose signature holds; `as_of` in seconds."""
     return Judgement(
         verdict=verdict,
         reason=reason,
@@ -50,8 +83,10 @@ def judge(text: str, trust: TrustList, statuses: Mapping[int, StatusList], at: d
         birth=birth_date(claims.birth).isoformat(),
         issued_at=_moment(claims.issued_at),
         expires_at=None if claims.expires_at is None else _moment(claims.expires_at),
-        status_as_of=None if listed is None else _moment(listed.issued_at),
-        list_version=version,
+        status_as_of=None if as_of is None else _moment(as_of),
+        list_version=list_version,
+        superseded_by=superseded_by,
+        seen_before=seen_before,
     )
 
 
@@ -73,8 +108,8 @@ def _standing(
     if listed is None or claims.status_index >= ENTRIES:
         return Verdict.NOT_YET_SYNCED, Reason.NO_STATUS_LIST
     standing = Standing(listed.status(claims.status_index))
-    if standing in _AGAINST:
-        return _AGAINST[standing], None
+    if standing in AGAINST:
+        return AGAINST[standing], None
     if claims.issued_at > listed.issued_at:
         return Verdict.NOT_YET_SYNCED, Reason.LATER_THAN_LIST
     if now >= listed.expires_at or now >= trust.expires_at:

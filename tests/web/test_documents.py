@@ -6,6 +6,7 @@ from issuance.domain.documents import Source
 from issuance.models import AccessRecord, Document
 from tests import builders
 from tests.builders import FACTS, Counter
+from tests.web.conftest import LogIn
 from tests.web.pages import beginning, faults, said, text
 
 
@@ -154,3 +155,19 @@ def test_an_address_of_a_verb_leads_back_to_its_page(at_counter: Counter, clerk_
     document = builders.issued_document(at_counter)
     answer = clerk_browser.get(f"/documents/{document.pk}/void/")
     assert (answer.status_code, answer["Location"]) == (302, f"/documents/{document.pk}/")
+
+
+def test_issuing_waits_for_the_office_to_have_read_the_order(log_in: LogIn) -> None:
+    order = builders.order_in_force(builders.declared_outage())
+    filing = builders.filing()
+    builders.in_snapshot(filing)
+    browser = log_in(filing.taken_by)
+    path = f"/filings/{filing.pk}/documents/1/"
+    browser.post(path, {"beginning": beginning(browser.get(path))})
+    document = Document.objects.get(order=order)
+    answer = browser.post(f"/documents/{document.pk}/issue/")
+    assert faults(answer) == [
+        "우리 사무소가 아직 지침을 확인하지 않아 임시확인서를 낼 수 없습니다."
+        " 첫 화면에서 지침을 읽고 ‘확인’을 눌러 주세요."
+    ]
+    assert filing.papers.filter(series="P").count() == 0

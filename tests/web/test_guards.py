@@ -31,7 +31,9 @@ def patterns(resolver: URLResolver | None = None) -> Iterator[URLPattern]:
 
 
 GUARDED = sorted(str(pattern.name) for pattern in patterns() if pattern.name not in PUBLIC)
-DEEDS_OF: dict[str, frozenset[Deed]] = {str(pattern.name): getattr(pattern.callback, "deeds", frozenset()) for pattern in patterns()}
+DEEDS_OF: dict[str, frozenset[Deed]] = {
+    str(pattern.name): getattr(pattern.callback, "deeds", frozenset()) for pattern in patterns()
+}
 
 
 def scoped(name: str) -> bool:

@@ -38,6 +38,8 @@ def test_the_systems_come_back_one_by_one_before_all_is_restored(log_in: LogIn) 
     outage = builders.declared_outage(["saeol", "resident"])
     browser = log_in(builders.headquarters_drafter())
     browser.post(f"/outages/{outage.pk}/bring-back/", {"system": "saeol"})
+    page = browser.get(f"/outages/{outage.pk}/").content.decode()
+    assert (page.count('name="system" value="resident"'), page.count('name="system" value="saeol"')) == (1, 0)
     early = browser.post(f"/outages/{outage.pk}/restore/")
     assert faults(early) == [
         "아직 멈춘 시스템이 있습니다: 주민등록정보시스템. 모두 복구된 뒤 복구를 선언해 주세요."

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from issuance.actions import orders, outages
 from issuance.domain.catalogue import OutputClass
+from issuance.domain.names import with_particle
 from issuance.domain.orders import Manner
 from issuance.domain.outages import SystemIsUp
 from issuance.domain.staff import Role
@@ -51,7 +52,7 @@ def declare(stage: Stage, title: str, *, began_at: datetime, at: datetime) -> Ou
     outage = outages.suspect(
         title, [stage.system(code) for code in DOWN], began_at=began_at, by=stage.drafter, at=at
     )
-    stage.say(at, f"본부가 장애 {outage.number}을 의심: 새올·주민등록·정부24")
+    stage.say(at, f"본부가 장애 {with_particle(outage.number, '을/를')} 의심: 새올·주민등록·정부24")
     at += timedelta(minutes=10)
     outage = outages.declare(outage, by=stage.drafter, at=at)
     joined = outage.filings.count()

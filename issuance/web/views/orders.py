@@ -14,12 +14,10 @@ from django.utils import timezone
 
 from issuance import tasks
 from issuance.actions import orders
-from issuance.domain.notices import Situation, hall_notice
 from issuance.domain.orders import Manner
 from issuance.domain.states import DeliveryState, OrderState, OutageState
 from issuance.models import Delivery, FallbackOrder, Outage, User
 from issuance.permissions import Deed, may
-from issuance.printing.paper import draw_notice
 from issuance.queries.catalogue import kind_at, provisional_kinds
 from issuance.queries.orders import unacknowledged
 from issuance.web.forms.orders import AcknowledgeForm, OrderForm, RejectForm, TelephoneForm
@@ -121,25 +119,10 @@ def telephone(request: StaffRequest, pk: int) -> HttpResponseBase:
 def notice(request: StaffRequest, pk: int) -> HttpResponse:
     """The notice for the hall, in the name of the office that asks."""
     order = load(request, pk)
-    outage, office = order.outage, request.user.office
     if order.approved_at is None:
         raise Http404
-    situation = Situation(
-        outage_number=outage.number,
-        drill=outage.drill,
-        systems=tuple(
-            (row.system.name, row.down_since) for row in outage.outage_systems.select_related("system")
-        ),
-        channels=tuple(row.system.channel for row in outage.outage_systems.select_related("system")),
-        allowed=tuple(kind["name"] for kind in kinds_of(order)),
-        alternative=order.alternative,
-        deadline_relief=order.deadline_relief,
-        legal_basis=order.legal_basis,
-        office=office.full_name,
-        signed_by=office.signed_by,
-        telephone=office.phone or request.user.phone,
-    )
-    return pdf(draw_notice(hall_notice(situation, at=timezone.now())), name=f"notice-{outage.number}")
+    content = orders.hall_notice(order, by=request.user, at=timezone.now())
+    return pdf(content, name=f"notice-{order.outage.number}")
 
 
 def kinds_of(order: FallbackOrder) -> list[dict[str, Any]]:

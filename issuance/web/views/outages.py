@@ -36,8 +36,7 @@ class Progress:
 
 def progress_of(order: FallbackOrder) -> Progress:
     counts = delivery_counts(order)
-    reached = sum(counts.values()) - counts.get(DeliveryState.WITHDRAWN, 0)
-    return Progress(order, counts.get(DeliveryState.ACKNOWLEDGED, 0), reached)
+    return Progress(order, counts.get(DeliveryState.ACKNOWLEDGED, 0), sum(counts.values()))
 
 
 def watched() -> list[dict[str, Any]]:
@@ -85,6 +84,10 @@ def load(request: StaffRequest, pk: int) -> Outage:
 
 
 def _show(request: StaffRequest, outage: Outage, *, bound: Bound | None = None) -> HttpResponse:
+    """A system comes back by the button in its own row, so that verb is not among the others."""
+    offered = {
+        offer.verb.name: offer for offer in offers("outage", VERBS.verbs, outage, request.user, bound=bound)
+    }
     return page(
         request,
         "outages/show.html",
@@ -94,7 +97,8 @@ def _show(request: StaffRequest, outage: Outage, *, bound: Bound | None = None) 
             "progress": [progress_of(order) for order in outage.orders.all()],
             "matters": {noun: count for noun, count in open_matters(outage).items() if count},
             "sums": outage.sums,
-            "offers": offers("outage", VERBS.verbs, outage, request.user, bound=bound),
+            "bring_back": offered.pop("bring_back", None),
+            "offers": list(offered.values()),
             "may_draft": outage.state == OutageState.DECLARED and may(request.user, Deed.DRAFT_ORDER),
         },
         status=REFUSED if bound else 200,
