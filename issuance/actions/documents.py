@@ -18,9 +18,9 @@ from issuance.domain import documents as rules
 from issuance.domain import wording
 from issuance.domain.access import Reason
 from issuance.domain.documents import Source, VoidReason
-from issuance.domain.filings import IdKind, OtherContentUnderToken, Purpose
+from issuance.domain.filings import IdKind, OtherContentUnderToken
 from issuance.domain.matching import canonical_fact
-from issuance.domain.orders import NoOrder, Terms, ensure_acknowledged, ensure_covers
+from issuance.domain.orders import NoOrder, ensure_acknowledged
 from issuance.domain.outages import OutageIsClosed, WrongState, ensure_down
 from issuance.domain.papers import Series
 from issuance.domain.resident_numbers import ResidentNumber
@@ -30,7 +30,7 @@ from issuance.models import Book, Certificate, Delivery, Document, Filing, Outag
 from issuance.permissions import Deed, ensure
 from issuance.printing.paper import draw_application
 from issuance.queries import ledger as ledger_queries
-from issuance.queries.orders import delivery_of, terms_of
+from issuance.queries.documents import allowance
 from issuance.queries.outages import down_for
 from issuance.sealing.vault import keyed_hash
 
@@ -133,7 +133,7 @@ def prepare(
     what the clerk read there, with the moment at which the paper was true.
     """
     ensure(by, Deed.PREPARE, filing.office_id)
-    delivery, terms = _may_be_provisional(filing, at=at)
+    delivery, terms = allowance(filing, at=at)
     if source == Source.SNAPSHOT:
         facts, as_of = snapshot_facts(filing, by=by, at=at)
     clean = {name: value.strip() for name, value in (facts or {}).items()}
@@ -366,31 +366,8 @@ def fingerprints_of(facts: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def _may_be_provisional(filing: Filing, *, at: datetime) -> tuple[Delivery, Terms]:
-    """The order's delivery at the filing's office and its terms, or the rule that stands against a P."""
-    rules.ensure_may_be_provisional(
-        kind=filing.kind.name,
-        output_class=filing.kind.output_class,
-        alternative=filing.kind.alternative,
-        relation=filing.relation,
-        purpose=filing.purpose,
-        purpose_label=Purpose(filing.purpose).label if filing.purpose else "",
-    )
-    rules.ensure_identity(id_kind=filing.id_kind, id_last4=filing.id_last4)
-    if not filing.purpose:
-        raise rules.FactMissing(fact="용도")
-    if filing.outage is None:
-        raise NoOrder
-    delivery = delivery_of(filing.office_id, outage=filing.outage, at=at)
-    terms = ensure_covers(terms_of(delivery), kind=filing.kind.code, at=at)
-    assert delivery is not None
-    if ledger_queries.restricted(filing.subject_key, at=at):
-        raise rules.Restricted
-    return delivery, terms
-
-
 def _ensure_issuable(document: Document, *, by: User, at: datetime) -> None:
-    delivery, terms = _may_be_provisional(document.filing, at=at)
+    delivery, terms = allowance(document.filing, at=at)
     if delivery.order_id != document.order_id:
         raise NoOrder
     ensure_acknowledged(terms)

@@ -1,6 +1,6 @@
 """Verify a mark or a check number against the ledger, and remember that it was asked."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from hmac import compare_digest
 
@@ -16,8 +16,8 @@ from issuance.queries import verification as queries
 from issuance.queries.verification import Seen, Trail
 from issuance.sealing import vault
 from issuance.sealing.claims import Claims
-from issuance.sealing.lists import ListedKey, Realm, TrustList
-from issuance.sealing.mark import Mark, UnreadableMark, read_mark
+from issuance.sealing.lists import ListedKey, Realm
+from issuance.sealing.mark import Mark, read_mark
 from issuance.sealing.signing import base64url
 from issuance.sealing.verdict import AGAINST, Authentic, authentic, judgement
 
@@ -45,11 +45,9 @@ def verify_mark(text: str, *, at: datetime, by_address: str, realm: Realm = Real
 
     A mark is its own proof, so nobody is held back from asking about one.
     """
-    key = _key_of(text, realm)
-    trust = TrustList(realm, 0, 0, 0, {} if key is None else {_kid(key): key}, {})
-    found = authentic(text.strip(), trust)
+    found = authentic(text, lambda kid: _key(kid, realm), realm=realm)
     if isinstance(found, Judgement):
-        return Answer(replace(found, list_version=None))
+        return Answer(found)
     return _weighed(found, at=at, by_address=by_address)
 
 
@@ -143,20 +141,10 @@ def _is_of(paper: Paper, mark: Mark) -> bool:
     return mark.claims == paper.read_mark().claims and paper.sheet_digest.startswith(mark.claims.sheet_digest.hex())
 
 
-def _key_of(text: str, realm: Realm) -> ListedKey | None:
-    """The key that the mark names, as the next trust list of the realm will show it."""
-    try:
-        mark = read_mark(text.strip())
-    except UnreadableMark:
-        return None
-    key = queries.key_of(base64url(mark.kid), realm)
+def _key(kid: bytes, realm: Realm) -> ListedKey | None:
+    """As the next trust list of the realm will show it."""
+    key = queries.key_of(base64url(kid), realm)
     return None if key is None else listed(key)
-
-
-def _kid(key: ListedKey) -> bytes:
-    from issuance.sealing.signing import kid_of
-
-    return kid_of(key.jwk)
 
 
 def _tries(limit: Limit, place: str, *, at: datetime) -> VerificationTries:

@@ -75,6 +75,11 @@ def typed_check_number(text: str) -> int:
     return number
 
 
+def typed_mark(text: str) -> str:
+    """A pasted mark without the line ends around it; a space at its end may belong to it."""
+    return text.lstrip().rstrip("\r\n\t")
+
+
 def typed_birth(text: str) -> str:
     """YYMMDD; a birth date typed with four digits of the year or with separators is cut down to it."""
     digits = unicodedata.normalize("NFKC", text).translate(_SEPARATORS)

@@ -13,6 +13,7 @@ from issuance.models.outages import Outage, OutageSystem, SystemReport
 from issuance.models.papers import Paper
 from issuance.models.reconciliation import Case
 from issuance.models.staff import User
+from issuance.models.verification import VerificationRecord, VerificationTries, Watch
 
 __all__ = [
     "AccessRecord",
@@ -42,5 +43,8 @@ __all__ = [
     "SigningKey",
     "SystemReport",
     "User",
+    "VerificationRecord",
+    "VerificationTries",
+    "Watch",
     "Window",
 ]

@@ -1,6 +1,6 @@
 """The verdict on a mark: whether its key did sign it, and, without any network, how it stands by the lists."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,7 +30,7 @@ def judge(text: str, trust: TrustList, statuses: Mapping[int, StatusList], at: d
 
     A list that is out of date still speaks against a key or a paper, but no longer for one.
     """
-    found = authentic(text, trust)
+    found = authentic(text, trust.keys.get, realm=trust.realm, list_version=trust.version)
     if isinstance(found, Judgement):
         return found
     claims = found.mark.claims
@@ -40,24 +40,25 @@ def judge(text: str, trust: TrustList, statuses: Mapping[int, StatusList], at: d
     return judgement(claims, verdict, reason, as_of=as_of, list_version=trust.version)
 
 
-def authentic(text: str, trust: TrustList) -> Authentic | Judgement:
+def authentic(
+    text: str, key_of: Callable[[bytes], ListedKey | None], *, realm: Realm, list_version: int | None = None
+) -> Authentic | Judgement:
     """The mark with its key; or the verdict `UNREADABLE`, `UNKNOWN_KEY` or `INVALID`, without any claims."""
-    version = trust.version
     try:
         mark = read_mark(text)
     except UnreadableMark as unreadable:
-        return Judgement(Verdict.UNREADABLE, unreadable.reason, list_version=version)
+        return Judgement(Verdict.UNREADABLE, unreadable.reason, list_version=list_version)
     claims = mark.claims
-    key = trust.keys.get(mark.kid)
+    key = key_of(mark.kid)
     if key is None:
-        return Judgement(Verdict.UNKNOWN_KEY, Reason.NO_SUCH_KEY, list_version=version)
+        return Judgement(Verdict.UNKNOWN_KEY, Reason.NO_SUCH_KEY, list_version=list_version)
     if not key.counts_at(claims.issued_at):
-        return Judgement(Verdict.UNKNOWN_KEY, Reason.KEY_OUT_OF_TIME, list_version=version)
+        return Judgement(Verdict.UNKNOWN_KEY, Reason.KEY_OUT_OF_TIME, list_version=list_version)
     if not verify_mark(mark, key.jwk):
-        return Judgement(Verdict.INVALID, Reason.SIGNATURE, list_version=version)
-    misuse = _misuse(claims, key, trust.realm)
+        return Judgement(Verdict.INVALID, Reason.SIGNATURE, list_version=list_version)
+    misuse = _misuse(claims, key, realm)
     if misuse is not None:
-        return Judgement(Verdict.INVALID, misuse, list_version=version)
+        return Judgement(Verdict.INVALID, misuse, list_version=list_version)
     return Authentic(mark, key)
 
 

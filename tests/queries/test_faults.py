@@ -1,0 +1,406 @@
+"""Every kind of fault that the check knows is planted here, and seen."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, replace
+from datetime import timedelta
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, models
+
+from issuance.actions import documents, filings, journal, orders, outages, papers
+from issuance.actions.offices import locked_book
+from issuance.domain.documents import VoidReason
+from issuance.domain.filings import SettlementReason
+from issuance.models import Book, Case, Certificate, Delivery, Document, Filing, JournalEntry, Outage, Paper, triggers
+from issuance.queries import faults
+from issuance.queries.faults import all_faults
+from issuance.sealing.mark import read_mark, write_mark
+from tests import builders
+from tests.builders import NOW
+
+pytestmark = pytest.mark.django_db
+
+
+@contextmanager
+def rules_off() -> Iterator[None]:
+    """The database without its triggers and checks, as somebody with its password would write into it."""
+    triggers.drop(connection)
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA ignore_check_constraints = ON")
+        else:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute(
+                "SELECT conrelid::regclass::text, conname FROM pg_constraint"
+                " WHERE contype = 'c' AND conrelid::regclass::text LIKE 'issuance_%'"
+            )
+            for table, name in cursor.fetchall():
+                cursor.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
+    yield
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA ignore_check_constraints = OFF")
+
+
+def over(row: models.Model, **fields: object) -> None:
+    type(row)._default_manager.filter(pk=row.pk).update(**fields)
+
+
+def receipt() -> Paper:
+    return filings.receipt_of(builders.filing())
+
+
+def handed_over() -> Document:
+    return builders.handed_over(builders.counter())
+
+
+def issued() -> Document:
+    return builders.issued_document(builders.counter())
+
+
+def book() -> Book:
+    builders.filing()
+    builders.filing()
+    return Book.objects.get(office=builders.TOWN)
+
+
+def resigned(paper: Paper, **claims: object) -> str:
+    """The paper's mark with other claims, signed by the right key."""
+    changed = replace(paper.read_mark().claims, **claims)  # type: ignore[arg-type]
+    return write_mark(changed, papers.signer_of(paper.key))
+
+
+def closed_outage() -> Outage:
+    """Closed with one filing, which two people settled."""
+    outage = builders.declared_outage()
+    filing = builders.filing()
+    filings.propose_settlement(
+        filing, reason=SettlementReason.WITHDRAWN, words="민원인 취하", by=builders.supervisor(), at=NOW
+    )
+    filings.settle(filing, by=builders.head(), at=NOW)
+    builders.restored_outage(outage)
+    return outages.close(outage, by=builders.headquarters_drafter(), at=NOW)
+
+
+def _journal_gap() -> None:
+    head = book()
+    head.journal.filter(position=1).delete()
+
+
+def _journal_changed() -> None:
+    book()
+    over(JournalEntry.objects.get(book__office=builders.TOWN, position=1), at=NOW - timedelta(days=1))
+
+
+def _journal_head() -> None:
+    over(book(), journal_head="f" * 64)
+
+
+def _serial() -> None:
+    over(receipt(), serial="R-11110515-26-001-000777")
+
+
+def _check_number() -> None:
+    paper = receipt()
+    over(paper, check_number=paper.check_number + 1)
+
+
+def _check_number_of_another_book() -> None:
+    paper = receipt()
+    over(paper, check_number=papers.check_number(paper.book.registry_number + 1, 1))
+
+
+def _status_place() -> None:
+    over(receipt(), status_index=7)
+
+
+def _number_gap() -> None:
+    head = book()
+    over(head, last_sequence=head.last_sequence + 1)
+
+
+def _number_beyond() -> None:
+    head = book()
+    over(head, last_sequence=head.last_sequence - 1)
+
+
+def _journal_jump() -> None:
+    filing = builders.filing()
+    journal.record(
+        locked_book(builders.TOWN, at=NOW), filing, "settle", before="registered", after="received", by=None, at=NOW
+    )
+
+
+def _impossible_edge() -> None:
+    document = issued()
+    over(document, state="confirmed")
+    journal.record(
+        locked_book(builders.TOWN, at=NOW), document, "confirm", before="issued", after="confirmed", by=None, at=NOW
+    )
+
+
+def _state() -> None:
+    over(issued(), state="handed_over")
+
+
+def _no_journal() -> None:
+    Case.objects.create(document=handed_over(), verdict="match", opened_at=NOW)
+
+
+def _no_row() -> None:
+    builders.declared_outage()
+    Certificate.objects.filter(pk=builders.certificate(builders.filing()).pk).delete()
+
+
+def _mark_unreadable() -> None:
+    over(receipt(), mark="KD1:%%%")
+
+
+def _mark_signature() -> None:
+    one, other = receipt(), filings.receipt_of(builders.filing(by=builders.clerk(builders.FAR_TOWN)))
+    over(one, key=other.key)
+
+
+def _mark_differs() -> None:
+    paper = receipt()
+    over(paper, mark=resigned(paper, kind="RR02"))
+
+
+def _moment() -> None:
+    filing = builders.filing()
+    over(filing, moment=filing.moment - timedelta(hours=1))
+
+
+def _no_receipt() -> None:
+    builders.filing().papers.all().delete()
+
+
+def _void() -> None:
+    document = issued()
+    assert document.paper is not None
+    over(document.paper, voided_at=NOW)
+
+
+def _status() -> None:
+    document = issued()
+    assert document.paper is not None
+    over(document.paper, status=2)
+
+
+def _no_correction() -> None:
+    document = handed_over()
+    over(document, state="corrected")
+
+
+def _stray_paper() -> None:
+    document = issued()
+    over(document, paper=None, issued_at=None)
+
+
+def _same_person_for_an_order() -> None:
+    order = builders.order_in_force(builders.declared_outage())
+    over(order, approved_by=order.drafted_by)
+
+
+def _same_person_prepared_and_approved() -> None:
+    document = issued()
+    over(document, approved_by=document.prepared_by)
+
+
+def _same_person_settled() -> None:
+    closed_outage()
+    filing = Filing.objects.get()
+    over(filing, settled_by=filing.settlement_proposed_by)
+
+
+def _same_person_decided() -> None:
+    case = Case.objects.create(document=handed_over(), verdict="match", opened_at=NOW)
+    over(case, proposed_by=builders.supervisor(), decided_by=builders.supervisor())
+
+
+def _same_person_issued_and_decided() -> None:
+    document = handed_over()
+    case = Case.objects.create(document=document, verdict="match", opened_at=NOW)
+    over(case, proposed_by=builders.supervisor(), decided_by=document.issued_by)
+
+
+def _not_acknowledged() -> None:
+    issued()
+    over(Delivery.objects.get(state="acknowledged"), state="sent", acknowledged_at=None)
+
+
+def _acknowledged_afterwards() -> None:
+    issued()
+    over(Delivery.objects.get(state="acknowledged"), acknowledged_at=NOW + timedelta(seconds=1))
+
+
+def _telephone() -> None:
+    order = builders.order_in_force(builders.declared_outage())
+    over(builders.acknowledged(order), manner="telephone")
+
+
+def _no_main_number() -> None:
+    filing = filings.register(
+        builders.filing(), number="1", already_there=False, answer="0000", by=builders.supervisor(), at=NOW
+    )
+    over(filing, main_system_number="")
+
+
+def _refund() -> None:
+    counter = builders.counter()
+    document = documents.void(
+        builders.issued_document(counter), reason=VoidReason.SPOILED, words="용지가 걸림", by=counter.clerk, at=NOW
+    )
+    over(document, fee_to_refund=0)
+
+
+def _sums() -> None:
+    builders.declared_outage()
+    over(receipt(), voided_at=NOW, void_reason="훼손", status=1)
+
+
+def _closed_sums() -> None:
+    outage = closed_outage()
+    over(outage, sums={**(outage.sums or {}), "filings": 2})
+
+
+def _closed_open() -> None:
+    outage = closed_outage()
+    over(Filing.objects.get(), state="received")
+    assert outage.state == "closed"
+
+
+PLANTED: list[tuple[str, Callable[[], None]]] = [
+    ("journal_gap", _journal_gap),
+    ("journal_changed", _journal_changed),
+    ("journal_head", _journal_head),
+    ("serial", _serial),
+    ("check_number", _check_number),
+    ("check_number", _check_number_of_another_book),
+    ("status_place", _status_place),
+    ("number_gap", _number_gap),
+    ("number_beyond", _number_beyond),
+    ("journal_jump", _journal_jump),
+    ("impossible_edge", _impossible_edge),
+    ("state", _state),
+    ("no_journal", _no_journal),
+    ("no_row", _no_row),
+    ("mark_unreadable", _mark_unreadable),
+    ("mark_signature", _mark_signature),
+    ("mark_differs", _mark_differs),
+    ("moment", _moment),
+    ("no_receipt", _no_receipt),
+    ("void", _void),
+    ("status", _status),
+    ("no_correction", _no_correction),
+    ("stray_paper", _stray_paper),
+    ("same_person", _same_person_for_an_order),
+    ("same_person", _same_person_prepared_and_approved),
+    ("same_person", _same_person_settled),
+    ("same_person", _same_person_decided),
+    ("same_person", _same_person_issued_and_decided),
+    ("not_acknowledged", _not_acknowledged),
+    ("not_acknowledged", _acknowledged_afterwards),
+    ("telephone", _telephone),
+    ("no_main_number", _no_main_number),
+    ("refund", _refund),
+    ("sums", _sums),
+    ("closed_sums", _closed_sums),
+    ("closed_open", _closed_open),
+]
+
+
+def full_ledger() -> None:
+    """Something of everything, all of it done by the actions."""
+    counter = builders.counter()
+    builders.handed_over(counter)
+    builders.issued_document(counter, kind="WF01")
+    builders.awaiting_document(counter)
+    spoiled = builders.issued_document(counter, kind="LD02")
+    documents.void(spoiled, reason=VoidReason.SPOILED, words="용지가 걸림", by=counter.clerk, at=NOW)
+    builders.certificate(spoiled.filing)
+    orders.lift(counter.order, by=builders.headquarters_approver(), at=NOW)
+    closed_outage()
+
+
+def test_a_ledger_that_the_actions_wrote_has_no_fault() -> None:
+    full_ledger()
+    assert list(all_faults()) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "plant"), [pytest.param(code, plant, id=plant.__name__.strip("_")) for code, plant in PLANTED]
+)
+def test_a_planted_fault_is_seen(code: str, plant: Callable[[], None]) -> None:
+    with rules_off():
+        plant()
+    assert code in {fault.code for fault in all_faults()}
+
+
+def test_every_kind_of_fault_is_planted() -> None:
+    known = set(re.findall(r'Fault\(\s*"(\w+)"', Path(faults.__file__).read_text(encoding="utf-8")))
+    assert {code for code, _ in PLANTED} == known
+
+
+def test_a_fault_names_its_row() -> None:
+    with rules_off():
+        paper = receipt()
+        over(paper, status_index=7)
+    assert [(fault.code, fault.row) for fault in all_faults()] == [
+        ("status_place", f"paper {paper.serial}"),
+        ("mark_differs", f"paper {paper.serial}"),
+    ]
+
+
+def test_a_mark_of_another_paper_is_no_mark_of_this_one() -> None:
+    one, other = receipt(), receipt()
+    assert read_mark(one.mark) == one.read_mark()
+    with rules_off():
+        over(one, mark=other.mark)
+    assert [fault.code for fault in all_faults()] == ["mark_differs"]
+
+
+def test_the_command_prints_what_it_checked_and_passes() -> None:
+    builders.filing()
+    out = StringIO()
+    call_command("check_ledger", stdout=out)
+    assert out.getvalue() == "발급대장 8권 · 번호 1개 · 처리 기록 1건 점검: 이상 없음\n"
+
+
+def test_the_command_exits_with_1_and_prints_each_fault() -> None:
+    with rules_off():
+        _number_gap()
+    out = StringIO()
+    with pytest.raises(SystemExit) as caught:
+        call_command("check_ledger", stdout=out)
+    assert caught.value.code == 1
+    assert out.getvalue().splitlines() == [
+        "[number_gap] book 11110515-26-001: 3번이 없습니다",
+        "발급대장 8권 · 번호 2개 · 처리 기록 2건 점검: 잘못 1건",
+    ]
+
+
+def test_the_command_gives_its_faults_to_a_program() -> None:
+    with rules_off():
+        _number_gap()
+    out = StringIO()
+    with pytest.raises(SystemExit):
+        call_command("check_ledger", "--json", stdout=out)
+    assert json.loads(out.getvalue()) == {
+        "books": 8,
+        "papers": 2,
+        "entries": 2,
+        "faults": [asdict(fault) for fault in all_faults()],
+    }
+
+
+def test_an_empty_ledger_passes_with_json() -> None:
+    out = StringIO()
+    call_command("check_ledger", "--json", stdout=out)
+    assert json.loads(out.getvalue()) == {"books": 8, "papers": 0, "entries": 0, "faults": []}
