@@ -55,7 +55,11 @@ FACTS: dict[str, dict[str, str]] = {
         "세대원": "홍길동(본인);김영희(배우자)",
         "전입일": "2020-03-02",
     },
-    "RR02": {"주소": "서울특별시 종로구 자하문로 100 (청운동)", "주소변동": "2020-03-02 전입", "전입일": "2020-03-02"},
+    "RR02": {
+        "주소": "서울특별시 종로구 자하문로 100 (청운동)",
+        "주소변동": "2020-03-02 전입",
+        "전입일": "2020-03-02",
+    },
     "WF01": {"급여종류": "생계급여", "수급기간": "2026-01-01 ~ 2026-12-31"},
     "LD02": {"소재지": "서울특별시 종로구 청운동 1-2", "지목": "대", "면적": "120.5㎡", "소유자": "홍길동"},
 }
@@ -147,7 +151,9 @@ def token() -> str:
     return uuid.uuid4().hex
 
 
-def resident_number(birth: date = date(1885, 3, 2), serial: int | None = None, *, female: bool = False) -> str:
+def resident_number(
+    birth: date = date(1885, 3, 2), serial: int | None = None, *, female: bool = False
+) -> str:
     """A number that nobody living can have: born in the 1800s, century digit 9 or 0."""
     number = next(_serials) if serial is None else serial
     return f"{birth:%y%m%d}{0 if female else 9}{number % 1_000_000:06d}"
@@ -189,7 +195,9 @@ def drafted_order(outage: Outage, kinds: Sequence[str] = PROVISIONAL_KINDS, **ch
     return orders.draft(outage, kinds=kinds, **terms | changes)
 
 
-def submitted_order(outage: Outage, kinds: Sequence[str] = PROVISIONAL_KINDS, **changes: Any) -> FallbackOrder:
+def submitted_order(
+    outage: Outage, kinds: Sequence[str] = PROVISIONAL_KINDS, **changes: Any
+) -> FallbackOrder:
     return orders.submit(drafted_order(outage, kinds, **changes), by=headquarters_drafter(), at=DECLARED)
 
 
@@ -240,7 +248,9 @@ def filing(*, by: User | None = None, at: datetime = NOW, **over: Any) -> Filing
     return filings.receive(new_filing(**over), by=by or clerk(), at=at)
 
 
-def in_snapshot(filing: Filing, *, as_of: datetime = SNAPSHOT_AS_OF, facts: dict[str, str] | None = None) -> LedgerEntry:
+def in_snapshot(
+    filing: Filing, *, as_of: datetime = SNAPSHOT_AS_OF, facts: dict[str, str] | None = None
+) -> LedgerEntry:
     """What the register snapshot of peacetime says of the filing's subject."""
     entry = LedgerEntry(
         id=uuid.uuid4(),
@@ -325,9 +335,12 @@ def certificate(filing: Filing) -> Certificate:
 
 def told(row: Model) -> list[tuple[str, str, str, str]]:
     """What the journal says of a row, oldest first: verb, from, to, and who did it (nobody: time itself)."""
-    entries = JournalEntry.objects.filter(noun=row._meta.model_name, subject=str(row.pk)).select_related("actor")
+    entries = JournalEntry.objects.filter(noun=row._meta.model_name, subject=str(row.pk)).select_related(
+        "actor"
+    )
     return [
-        (entry.verb, entry.before, entry.after, entry.actor.username if entry.actor else "") for entry in entries
+        (entry.verb, entry.before, entry.after, entry.actor.username if entry.actor else "")
+        for entry in entries
     ]
 
 

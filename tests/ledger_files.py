@@ -41,7 +41,9 @@ def extract_row(
     }
 
 
-def issued_row(number: str, *, at: datetime, official: str = "2026-발급-0000001", provisional: str = "") -> Row:
+def issued_row(
+    number: str, *, at: datetime, official: str = "2026-발급-0000001", provisional: str = ""
+) -> Row:
     """A 등본 that the main system issued itself."""
     return {
         "발급번호": official,

@@ -45,7 +45,7 @@ def certify(filing: Filing, *, by: User, at: datetime, token: str) -> Certificat
     papers.ensure_paper(Series.CERTIFICATE, compose, desk, office=by.office_id, at=at)
     with transaction.atomic():
         filing = (
-            Filing.objects.select_for_update(of=("self",)).select_related("kind", "outage").get(pk=filing.pk)
+            Filing.objects.select_for_update(of=("self",)).select_related("kind").get(pk=filing.pk)
         )
         book = locked_book(by.office, at=at, drill=desk.drill)
         before = Certificate.objects.filter(Q(filing=filing, state=CertificateState.ISSUED) | Q(token=token)).first()
@@ -143,7 +143,7 @@ def prepare(
     rules.ensure_source(source, as_of=as_of, at=at, snapshot_age=terms.snapshot_age)
     with transaction.atomic():
         filing = (
-            Filing.objects.select_for_update(of=("self",)).select_related("kind", "outage").get(pk=filing.pk)
+            Filing.objects.select_for_update(of=("self",)).select_related("kind").get(pk=filing.pk)
         )
         before = Document.objects.filter(token=token).first()
         if before is not None:
@@ -394,9 +394,10 @@ def _stepped(
 
 
 def _locked(document: Document) -> Document:
+    # Not with its paper: a row that had to be waited for is read anew, what is joined to it is not.
     return (
         Document.objects.select_for_update(of=("self",))
-        .select_related("filing__kind", "filing__outage", "kind", "order", "paper")
+        .select_related("filing__kind", "filing__outage", "kind", "order")
         .get(pk=document.pk)
     )
 

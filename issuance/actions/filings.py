@@ -242,7 +242,8 @@ def _content_digest(new: NewFiling) -> str:
 
 
 def _locked(filing: Filing) -> Filing:
-    return Filing.objects.select_for_update(of=("self",)).select_related("kind", "outage").get(pk=filing.pk)
+    # Not with its outage: a row that had to be waited for is read anew, what is joined to it is not.
+    return Filing.objects.select_for_update(of=("self",)).select_related("kind").get(pk=filing.pk)
 
 
 def _book(filing: Filing, *, by: User, at: datetime) -> Book:

@@ -57,6 +57,11 @@ class OutageMissing(IssuanceError):
     sentence = "어느 장애의 파일인지 골라 주세요. 지역사본만 장애 없이 불러올 수 있습니다."
 
 
+class IssuedTwice(IssuanceError):
+    code = "issued_number_twice"
+    sentence = "같은 발급번호가 앞 행에 이미 있습니다. 두 번 뽑힌 행이 아닌지 주 시스템에서 확인해 주세요."
+
+
 @dataclass(frozen=True, slots=True)
 class Preview:
     """What a file holds and what it would change; nothing of it was kept."""
@@ -158,8 +163,8 @@ def faults_of(
     return (row for row in reading.rows if isinstance(row, RowFault))
 
 
-def back_entry(outage: Outage, *, office: Office | None, by: User, at: datetime) -> Iterator[bytes]:
-    """The back-entry file (등록 요청) of filings that are not registered yet, streamed and never stored.
+def back_entry(outage: Outage, *, office: Office, by: User, at: datetime) -> Iterator[bytes]:
+    """The back-entry file (등록 요청) of an office's filings that are not registered yet, streamed and never stored.
 
     Each number that goes out leaves an access record.
     """
@@ -167,13 +172,9 @@ def back_entry(outage: Outage, *, office: Office | None, by: User, at: datetime)
     return back_entry_csv(_back_entry_rows(outage, office, by=by, at=at))
 
 
-def _back_entry_rows(
-    outage: Outage, office: Office | None, *, by: User, at: datetime
-) -> Iterator[BackEntryRow]:
-    waiting = outage.filings.filter(state=FilingState.RECEIVED).select_related("kind", "taken_by", "office")
-    if office is not None:
-        waiting = waiting.filter(office=office)
-    for filing in waiting.order_by("moment", "pk"):
+def _back_entry_rows(outage: Outage, office: Office, *, by: User, at: datetime) -> Iterator[BackEntryRow]:
+    waiting = outage.filings.filter(office=office, state=FilingState.RECEIVED)
+    for filing in waiting.select_related("kind", "taken_by").order_by("moment", "pk"):
         number = None
         if filing.subject_number is not None:
             number = ResidentNumber(
@@ -217,7 +218,7 @@ def _reading(content: bytes, *, file_name: str, file_kind: FileKind, at: datetim
         catalogue=catalogue,
         today=at.astimezone(SEOUL).date(),
     )
-    return replace(reading, rows=_of_known_offices(reading.rows))
+    return replace(reading, rows=_each_issue_once(_of_known_offices(reading.rows)))
 
 
 def _of_known_offices(rows: Iterator[LedgerRow | RowFault]) -> Iterator[LedgerRow | RowFault]:
@@ -229,6 +230,19 @@ def _of_known_offices(rows: Iterator[LedgerRow | RowFault]) -> Iterator[LedgerRo
             yield RowFault(row.row, "기관코드", refusal.code, refusal.message, row.office)
         else:
             yield row
+
+
+def _each_issue_once(rows: Iterator[LedgerRow | RowFault]) -> Iterator[LedgerRow | RowFault]:
+    """An issue whose number stood in the file before becomes a fault; the table holds each number once."""
+    seen: set[str] = set()
+    for row in rows:
+        if isinstance(row, IssuedRow) and row.number in seen:
+            refusal = IssuedTwice()
+            yield RowFault(row.row, "발급번호", refusal.code, refusal.message, row.number)
+            continue
+        if isinstance(row, IssuedRow):
+            seen.add(row.number)
+        yield row
 
 
 def _kept(made: LedgerImport, rows: list[LedgerRow], *, by: User, at: datetime) -> int:

@@ -20,6 +20,7 @@ from issuance.domain.documents import ensure_reason
 from issuance.domain.matching import CaseVerdict, LedgerState, OfficialIssue, PaperFacts
 from issuance.domain.papers import Series
 from issuance.domain.reconciliation import Decision
+from issuance.domain.states import DocumentState
 from issuance.domain.verdicts import Standing
 from issuance.models import Case, CorrectionNotice, Document, Office, Outage, User
 from issuance.permissions import Deed, ensure
@@ -137,7 +138,8 @@ def withdraw_decision(case: Case, *, by: User, at: datetime) -> Case:
         at=at,
     )
     if case.document.paper is not None:
-        papers.set_status(case.document.paper, Standing.VALID)
+        corrected = case.document.state == DocumentState.CORRECTED
+        papers.set_status(case.document.paper, Standing.SUPERSEDED if corrected else Standing.VALID)
     return case
 
 
@@ -152,9 +154,9 @@ def settle(case: Case, *, at: datetime) -> Case:
         .select_related("filing__kind", "filing__outage", "kind", "order", "paper__book", "office")
         .get(pk=case.document_id)
     )
+    before_case = transit(case, "settle")
     assert document.paper is not None
     assert case.decided_by is not None
-    before_case = transit(case, "settle")
     case.settled_at = at
     case.save(update_fields=("state", "settled_at"))
     decision = Decision(case.decision)
@@ -267,8 +269,6 @@ def _stepped(case: Case, verb: str, *fields: str, by: User, at: datetime, **deta
 def _locked(case: Case) -> Case:
     return (
         Case.objects.select_for_update(of=("self",))
-        .select_related(
-            "document__filing", "document__kind", "document__paper__book", "entry", "decided_by__office"
-        )
+        .select_related("document__filing", "document__kind", "document__paper__book", "entry")
         .get(pk=case.pk)
     )

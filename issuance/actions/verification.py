@@ -12,6 +12,7 @@ from issuance.domain import verification as rules
 from issuance.domain.verdicts import Judgement, Reason, Standing, Verdict
 from issuance.domain.verification import Limit
 from issuance.models import Paper, VerificationRecord, VerificationTries
+from issuance.printing.codes import codes_in
 from issuance.queries import verification as queries
 from issuance.queries.verification import Seen, Trail
 from issuance.sealing import vault
@@ -20,6 +21,8 @@ from issuance.sealing.lists import ListedKey, Realm
 from issuance.sealing.mark import Mark, read_mark
 from issuance.sealing.signing import base64url
 from issuance.sealing.verdict import AGAINST, Authentic, authentic, judgement
+
+_FAMILY = "KD"  # of the prefixes of every version
 
 # Read when there is no paper with a number, so that the answer takes as long as for a wrong birth date.
 _DECOY = (
@@ -49,6 +52,18 @@ def verify_mark(text: str, *, at: datetime, by_address: str, realm: Realm = Real
     if isinstance(found, Judgement):
         return Answer(found)
     return _weighed(found, at=at, by_address=by_address)
+
+
+def mark_in_picture(content: bytes) -> str | Judgement:
+    """The mark in a photo or a PDF; `UNREADABLE` where there is none, or more than one.
+
+    Of two marks on a page one may be pasted from a good paper, so a person has to choose.
+    """
+    texts = codes_in(content)
+    marks = [text for text in texts if text.startswith(_FAMILY)] or list(texts)
+    if len(marks) == 1:
+        return marks[0]
+    return Judgement(Verdict.UNREADABLE, Reason.SEVERAL_MARKS if marks else Reason.NO_MARK)
 
 
 @transaction.atomic

@@ -34,13 +34,14 @@ def ask(paper: Paper, *, email: str, at: datetime, by_address: str) -> Watch:
     paper = Paper.objects.select_for_update(of=("self",)).get(pk=paper.pk)
     address = email.strip()
     email_key = vault.keyed_hash("watch", address.lower())
-    already = paper.watches.filter(email_key=email_key).first()
+    watches = Watch.objects.filter(paper=paper)
+    already = watches.filter(email_key=email_key).first()
     if already is not None:
         return already
     until = ensure_watchable(
         AGAINST.get(Standing(paper.status), Verdict.VALID),
         paper.expires_at,
-        watches=paper.watches.count(),
+        watches=watches.count(),
         at=at,
     )
     count_watch(at=at, by_address=by_address)

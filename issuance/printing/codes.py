@@ -26,6 +26,7 @@ _DOTS_PER_INCH = (200, 300)
 _SMALL_SIDE = 1800
 _LARGE_SIDE = 4000
 
+_QR = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
 _ROOT = Path(__file__).resolve().parents[2]
 _places = BoundedSemaphore(_AT_ONCE)
 
@@ -90,7 +91,7 @@ def _first_read(renderings: list[Image.Image] | Iterator[Image.Image]) -> list[s
     """The codes of the first rendering and the first way of looking at it that show any."""
     for rendering in renderings:
         for look in _looks(rendering):
-            found = zxingcpp.read_barcodes(look, formats=zxingcpp.BarcodeFormat.QRCode)
+            found = zxingcpp.read_barcodes(look, formats=_QR)
             if found:
                 return [code.text for code in found]
     return []

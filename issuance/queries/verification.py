@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Count, Max, QuerySet
 
@@ -9,7 +10,7 @@ from issuance.domain.papers import Series
 from issuance.domain.reconciliation import Decision
 from issuance.domain.states import CaseState
 from issuance.domain.verdicts import Standing
-from issuance.models import Case, Office, Paper, SigningKey, Watch
+from issuance.models import Case, Office, Paper, SigningKey, VerificationRecord, Watch
 from issuance.models.keys import KeyUse
 
 
@@ -44,11 +45,11 @@ def by_serial(serial: str) -> Paper | None:
     return _whole(Paper.objects.filter(serial=serial))
 
 
-def by_key(pk: object) -> Paper | None:
+def by_key(pk: UUID) -> Paper | None:
     return _whole(Paper.objects.filter(pk=pk))
 
 
-def mark_by_check_number(number: int, *, drill: bool) -> tuple[object, str] | None:
+def mark_by_check_number(number: int, *, drill: bool) -> tuple[UUID, str] | None:
     """Key and mark of the paper, and nothing else: it costs the same whether there is one or not."""
     return (
         Paper.objects.filter(check_number=number, book__drill=drill)
@@ -59,7 +60,7 @@ def mark_by_check_number(number: int, *, drill: bool) -> tuple[object, str] | No
 
 
 def seen(paper: Paper) -> Seen:
-    found = paper.verifications.aggregate(times=Count("id"), last_at=Max("at"))
+    found = VerificationRecord.objects.filter(paper=paper).aggregate(times=Count("id"), last_at=Max("at"))
     return Seen(found["times"], found["last_at"])
 
 

@@ -53,7 +53,10 @@ def numbers() -> tuple[int, int]:
 def test_facts_from_the_snapshot_are_the_snapshots_and_opening_them_is_recorded() -> None:
     counter = builders.counter()
     document = builders.prepared_document(counter)
-    assert documents.facts_of(document, by=counter.clerk, at=NOW, reason=Reason.APPROVAL) == builders.FACTS["RR01"]
+    assert (
+        documents.facts_of(document, by=counter.clerk, at=NOW, reason=Reason.APPROVAL)
+        == builders.FACTS["RR01"]
+    )
     assert (document.source, document.source_as_of, document.needs_approval) == ("1", SNAPSHOT_AS_OF, False)
     assert list(AccessRecord.objects.values_list("noun", "reason", "by__username")) == [
         ("ledgerentry", "snapshot", CLERK),
@@ -353,7 +356,9 @@ def _expired(counter: Counter) -> None:
 
 
 def _superseded(counter: Counter) -> None:
-    new = builders.submitted_order(counter.outage, supersedes=counter.order, starts_at=NOW - timedelta(minutes=1))
+    new = builders.submitted_order(
+        counter.outage, supersedes=counter.order, starts_at=NOW - timedelta(minutes=1)
+    )
     orders.approve(new, by=builders.headquarters_approver(), at=NOW)
     orders.send_pending(new, at=NOW)
     builders.acknowledged(new)
@@ -405,7 +410,9 @@ def test_a_glyph_that_no_font_has_is_refused_before_a_number_is_taken() -> None:
 
 
 @pytest.mark.parametrize("broken", ["signer_of", "write_mark", "read_mark", "canonical", "check_number"])
-def test_a_fault_after_the_number_was_taken_rolls_it_back(broken: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fault_after_the_number_was_taken_rolls_it_back(
+    broken: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     counter = builders.counter()
     document = builders.prepared_document(counter)
     before = numbers(), JournalEntry.objects.count()

@@ -47,7 +47,10 @@ def test_whatever_is_asked_for_gets_a_receipt(kind: str) -> None:
 
 def test_a_proxy_gets_a_receipt_in_the_name_of_the_proxy() -> None:
     filing = builders.filing(
-        relation=Relation.PROXY, applicant_name="임꺽정", applicant_birth=date(1890, 1, 1), subject_name="홍길동"
+        relation=Relation.PROXY,
+        applicant_name="임꺽정",
+        applicant_birth=date(1890, 1, 1),
+        subject_name="홍길동",
     )
     claims = filings.receipt_of(filing).read_mark().claims
     assert (claims.name, claims.birth) == ("임꺽정", 18900101)
@@ -92,7 +95,9 @@ def test_a_filing_does_not_join_an_outage_whose_system_is_back() -> None:
         ({"relation": Relation.PROXY, "applicant_birth": None}, "applicant_birth_missing"),
     ],
 )
-def test_a_filing_that_cannot_be_printed_or_found_again_uses_no_number(over: dict[str, Any], code: str) -> None:
+def test_a_filing_that_cannot_be_printed_or_found_again_uses_no_number(
+    over: dict[str, Any], code: str
+) -> None:
     with refused(code):
         builders.filing(**over)
     assert (builders.last_sequence(), Filing.objects.count(), Paper.objects.count()) == (0, 0, 0)
@@ -148,7 +153,9 @@ def test_a_filing_is_registered_with_its_number_there_and_its_own_date() -> None
     )
     assert builders.told(filing)[-1] == ("register", "received", "registered", builders.supervisor().username)
     with refused("wrong_state"):
-        filings.register(filing, number="새올-2", already_there=False, answer="0000", by=builders.supervisor(), at=NOW)
+        filings.register(
+            filing, number="새올-2", already_there=False, answer="0000", by=builders.supervisor(), at=NOW
+        )
 
 
 def test_a_filing_is_settled_by_two_people_with_a_reason() -> None:
@@ -185,7 +192,10 @@ def test_a_settlement_needs_words_an_outage_and_a_supervisor_of_the_office() -> 
         )
     with refused("not_of_an_outage"):
         proposed(before)
-    for person, code in ((builders.clerk(), "not_permitted"), (builders.supervisor(builders.NEIGHBOUR), "other_office")):
+    for person, code in (
+        (builders.clerk(), "not_permitted"),
+        (builders.supervisor(builders.NEIGHBOUR), "other_office"),
+    ):
         with refused(code):
             filings.propose_settlement(
                 filing, reason=SettlementReason.REFUSED, words="대상이 아님", by=person, at=NOW
@@ -196,4 +206,6 @@ def test_a_settled_filing_is_not_registered() -> None:
     builders.declared_outage()
     filing = filings.settle(proposed(builders.filing()), by=builders.head(), at=NOW)
     with refused("wrong_state"):
-        filings.register(filing, number="1", already_there=False, answer="0000", by=builders.supervisor(), at=NOW)
+        filings.register(
+            filing, number="1", already_there=False, answer="0000", by=builders.supervisor(), at=NOW
+        )

@@ -55,7 +55,13 @@ def test_a_new_year_in_seoul_opens_a_new_book_where_it_is_needed() -> None:
 
 def test_an_office_loaded_again_is_renewed_and_keeps_its_books() -> None:
     before = numbers(builders.TOWN)
-    row = Office(code=builders.TOWN, name="청운동", full_name="서울특별시 종로구 청운동", level=Level.TOWN, parent_id="11110000")
+    row = Office(
+        code=builders.TOWN,
+        name="청운동",
+        full_name="서울특별시 종로구 청운동",
+        level=Level.TOWN,
+        parent_id="11110000",
+    )
     assert offices.load([row]) == 2
     assert builders.office().signed_by == "서울특별시 종로구 청운동장"
     assert (numbers(builders.TOWN), builders.office().windows.count()) == (before, 1)

@@ -1,5 +1,6 @@
 """A fallback order: drafted by one, approved by another, sent, acknowledged, ended."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -131,7 +132,10 @@ def test_sending_twice_sends_once() -> None:
     order = orders.approve(
         builders.submitted_order(builders.declared_outage()), by=builders.headquarters_approver(), at=NOW
     )
-    assert [orders.send_pending(order, at=NOW), orders.send_pending(order, at=NOW)] == [len(builders.OFFICES), 0]
+    assert [orders.send_pending(order, at=NOW), orders.send_pending(order, at=NOW)] == [
+        len(builders.OFFICES),
+        0,
+    ]
     assert builders.told(builders.delivery(order)) == [
         ("address", "", "pending", builders.headquarters_approver().username),
         ("send", "pending", "sent", ""),
@@ -164,7 +168,9 @@ def test_a_telephone_acknowledgement_needs_the_name_of_whom_one_spoke_with() -> 
     for name in ("", "  "):
         with refused("telephone_needs_a_name"):
             orders.acknowledge(delivery, by=by, at=NOW, manner=Manner.TELEPHONE, spoken_with=name)
-    delivery = orders.acknowledge(delivery, by=by, at=NOW, manner=Manner.TELEPHONE, spoken_with="오이든 주무관 ")
+    delivery = orders.acknowledge(
+        delivery, by=by, at=NOW, manner=Manner.TELEPHONE, spoken_with="오이든 주무관 "
+    )
     assert (delivery.state, delivery.spoken_with, delivery.acknowledged_by) == (
         DeliveryState.ACKNOWLEDGED,
         "오이든 주무관",
@@ -193,14 +199,21 @@ def test_a_delivery_is_acknowledged_once_and_only_after_it_was_sent() -> None:
     assert builders.delivery(order).acknowledged_by == builders.clerk()
 
 
-@pytest.mark.parametrize(("verb", "state"), [("lift", OrderState.LIFTED), ("expire", OrderState.EXPIRED)])
-def test_an_order_that_ends_withdraws_what_nobody_acknowledged(verb: str, state: str) -> None:
+def lifted(order: FallbackOrder) -> FallbackOrder:
+    return orders.lift(order, by=builders.headquarters_approver(), at=NOW)
+
+
+def expired(order: FallbackOrder) -> FallbackOrder:
+    return orders.expire(order, at=NOW)
+
+
+@pytest.mark.parametrize(("end", "state"), [(lifted, OrderState.LIFTED), (expired, OrderState.EXPIRED)])
+def test_an_order_that_ends_withdraws_what_nobody_acknowledged(
+    end: Callable[[FallbackOrder], FallbackOrder], state: str
+) -> None:
     order = builders.order_in_force(builders.declared_outage())
     builders.acknowledged(order)
-    if verb == "lift":
-        order = orders.lift(order, by=builders.headquarters_approver(), at=NOW)
-    else:
-        order = orders.expire(order, at=NOW)
+    order = end(order)
     assert (order.state, order.ended_at) == (state, NOW)
     left = {delivery.office_id: delivery.state for delivery in Delivery.objects.filter(order=order)}
     assert left == dict.fromkeys(builders.OFFICES, DeliveryState.WITHDRAWN) | {

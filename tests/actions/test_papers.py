@@ -73,7 +73,9 @@ def test_a_reprint_is_byte_for_byte_the_same() -> None:
     first = papers.printed(paper, by=clerk, at=NOW)
     # Neither the clock nor what the office is called by then comes into it.
     Office.objects.filter(pk=builders.TOWN).update(full_name="다른 이름", phone="1")
-    again = papers.printed(Paper.objects.get(pk=paper.pk), by=builders.supervisor(), at=NOW + timedelta(days=3))
+    again = papers.printed(
+        Paper.objects.get(pk=paper.pk), by=builders.supervisor(), at=NOW + timedelta(days=3)
+    )
     assert first[:5] == b"%PDF-"
     assert again == first
 
@@ -136,7 +138,8 @@ def test_a_clock_that_goes_back_is_told_in_the_mark() -> None:
     builders.filing()
     earlier = NOW - timedelta(hours=1)
     flags = [
-        filings.receipt_of(builders.filing(at=at, begun_at=at)).read_mark().claims.flags for at in (earlier, NOW)
+        filings.receipt_of(builders.filing(at=at, begun_at=at)).read_mark().claims.flags
+        for at in (earlier, NOW)
     ]
     assert flags == [papers.CLOCK_SUSPECT, 0]
 

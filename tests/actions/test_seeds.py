@@ -51,10 +51,16 @@ def test_a_kind_that_changed_gets_a_new_version_and_the_old_stays(folder: Path) 
 def test_a_new_kind_needs_no_code(folder: Path) -> None:
     edit(
         folder / "kinds.csv",
-        lambda text: text + "XY01,새 증명,새증명,document,P,resident,새 법 §1,300,,본인,,resident,주소,새 증명서,새 사항 임시확인서,,,,10\n",
+        lambda text: (
+            text
+            + "XY01,새 증명,새증명,document,P,resident,새 법 §1,300,,본인,,resident,주소,새 증명서,새 사항 임시확인서,,,,10\n"
+        ),
     )
     seeds.load(folder, at=NOW)
-    assert (kind_at("XY01", at=NOW).provisional_title, kind_at("XY01", at=NOW).facts) == ("새 사항 임시확인서", ["주소"])
+    assert (kind_at("XY01", at=NOW).provisional_title, kind_at("XY01", at=NOW).facts) == (
+        "새 사항 임시확인서",
+        ["주소"],
+    )
 
 
 def test_every_office_without_staff_gets_a_head_who_cannot_log_in(folder: Path) -> None:
@@ -101,7 +107,13 @@ def test_a_broken_seed_names_file_row_and_column_and_changes_nothing(
 
 @pytest.mark.parametrize(
     ("file", "column"),
-    [("offices.csv", "단계"), ("systems.csv", "owner"), ("kinds.csv", "law"), ("holidays.csv", "date"), ("staff.csv", "role")],
+    [
+        ("offices.csv", "단계"),
+        ("systems.csv", "owner"),
+        ("kinds.csv", "law"),
+        ("holidays.csv", "date"),
+        ("staff.csv", "role"),
+    ],
 )
 def test_a_missing_column_is_named(folder: Path, file: str, column: str) -> None:
     edit(folder / file, lambda text: text.replace(column, "x", 1))

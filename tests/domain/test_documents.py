@@ -22,9 +22,7 @@ NOW = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
 FOUR_DAYS = timedelta(hours=96)
 
 
-def judged(
-    *, output_class: str = "P", relation: str = Relation.SELF, purpose: str = Purpose.FINANCE
-) -> None:
+def judged(*, output_class: str = "P", relation: str = Relation.SELF, purpose: str = Purpose.FINANCE) -> None:
     ensure_may_be_provisional(
         kind="등본",
         output_class=output_class,

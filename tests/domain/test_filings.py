@@ -76,11 +76,11 @@ def test_a_whole_filing_is_taken(over: dict[str, Any]) -> None:
 
 
 def test_only_the_subject_and_the_household_count_as_in_person() -> None:
-    assert IN_PERSON == {Relation.SELF, Relation.HOUSEHOLD}
+    assert {Relation.SELF, Relation.HOUSEHOLD} == IN_PERSON
 
 
 def test_property_new_credit_and_court_are_refused_purposes() -> None:
-    assert REFUSED_PURPOSES == {Purpose.PROPERTY_SALE, Purpose.NEW_CREDIT, Purpose.COURT}
+    assert {Purpose.PROPERTY_SALE, Purpose.NEW_CREDIT, Purpose.COURT} == REFUSED_PURPOSES
     assert sorted(REFUSED_PURPOSES) == ["11", "12", "13"]
 
 

@@ -35,7 +35,8 @@ def test_an_entry_is_hashed_over_the_one_before_and_its_json() -> None:
 def test_no_word_of_an_entry_can_be_changed_unseen(name: str) -> None:
     value: Any = getattr(ENTRY, name)
     other = {"serial": "x"} if name == "detail" else value + 1 if isinstance(value, int) else value + "x"
-    assert entry_hash(GENESIS, replace(ENTRY, **{name: other})) != entry_hash(GENESIS, ENTRY)
+    change: dict[str, Any] = {name: other}
+    assert entry_hash(GENESIS, replace(ENTRY, **change)) != entry_hash(GENESIS, ENTRY)
 
 
 def test_the_same_entry_after_another_has_another_hash() -> None:

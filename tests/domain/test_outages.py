@@ -15,7 +15,18 @@ from issuance.domain.outages import (
 from tests.refusals import refused
 
 NOTHING = Sums(**{field.name: 0 for field in fields(Sums)})
-SUMS = replace(NOTHING, filings=9, receipts=9, documents=7, issued=6, voided=1, confirmed=3, corrected=1, revoked=1, open=1)
+SUMS = replace(
+    NOTHING,
+    filings=9,
+    receipts=9,
+    documents=7,
+    issued=6,
+    voided=1,
+    confirmed=3,
+    corrected=1,
+    revoked=1,
+    open=1,
+)
 
 
 def test_a_system_that_nobody_marked_down_counts_as_up() -> None:

@@ -40,7 +40,12 @@ def test_a_serial_reads_as_the_formats_say() -> None:
 
 @pytest.mark.parametrize(
     ("series", "printed"),
-    [(Series.RECEIPT, "TR"), (Series.CERTIFICATE, "TE"), (Series.PROVISIONAL, "TP"), (Series.CORRECTION, "TC")],
+    [
+        (Series.RECEIPT, "TR"),
+        (Series.CERTIFICATE, "TE"),
+        (Series.PROVISIONAL, "TP"),
+        (Series.CORRECTION, "TC"),
+    ],
 )
 def test_a_drill_puts_t_before_the_series(series: Series, printed: str) -> None:
     assert str(Serial(series, "00000000", 26, 901, 1, drill=True)) == f"{printed}-00000000-26-901-000001"

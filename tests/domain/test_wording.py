@@ -48,7 +48,11 @@ PROVISION = Provision(
     formal_name="주민등록표 등본",
     law="주민등록법 §29",
     subject_number="850302-9******",
-    facts=(("주소", "서울특별시 종로구 자하문로 100 (청운동)"), ("세대원", "홍길동(洪吉童)(본인);김영희(배우자)"), ("전입일", "2020-03-02")),
+    facts=(
+        ("주소", "서울특별시 종로구 자하문로 100 (청운동)"),
+        ("세대원", "홍길동(洪吉童)(본인);김영희(배우자)"),
+        ("전입일", "2020-03-02"),
+    ),
     source="1",
     source_note="",
     as_of=ISSUED_AT - timedelta(hours=12),
@@ -61,7 +65,11 @@ PROVISION = Provision(
     waiver_basis="",
 )
 NUMBERING = Numbering.of(
-    Serial(Series.PROVISIONAL, "11110515", 26, 1, 123), 1748291350782, window=3, issued_at=ISSUED_AT, salt="0" * 32
+    Serial(Series.PROVISIONAL, "11110515", 26, 1, 123),
+    1748291350782,
+    window=3,
+    issued_at=ISSUED_AT,
+    salt="0" * 32,
 )
 
 
@@ -71,7 +79,11 @@ def rows(sheet: Sheet) -> dict[str, str]:
 
 def test_a_receipt_has_two_copies_and_the_moment_that_holds() -> None:
     sheet = receipt(REQUEST, DESK)(NUMBERING)
-    assert (sheet.form, sheet.title, sheet.copies) == (Form.RECEIPT, "접수증", ("민원인 보관용", "기관 보관용"))
+    assert (sheet.form, sheet.title, sheet.copies) == (
+        Form.RECEIPT,
+        "접수증",
+        ("민원인 보관용", "기관 보관용"),
+    )
     assert rows(sheet)["접수일시"] == "2026. 11. 23. 14:02"
     assert "2026-001" in sheet.statements[0]
 
@@ -88,7 +100,9 @@ def test_a_receipt_says_the_deadline_of_a_filing_whose_date_matters() -> None:
 
 
 def test_a_certificate_says_since_when_the_system_is_down_and_is_free() -> None:
-    sheet = certificate(REQUEST, DESK, system="주민등록정보시스템", down_since=ISSUED_AT - timedelta(hours=6))(NUMBERING)
+    sheet = certificate(
+        REQUEST, DESK, system="주민등록정보시스템", down_since=ISSUED_AT - timedelta(hours=6)
+    )(NUMBERING)
     said = rows(sheet)
     assert (said["멈춘 시스템"], said["중단 시작"], said["수수료"]) == (
         "주민등록정보시스템",
@@ -208,7 +222,9 @@ def test_the_age_of_a_source_is_told_in_two_units_at_most(age: timedelta, printe
     assert age_of(age) == printed
 
 
-@pytest.mark.parametrize(("value", "printed"), [("2020-03-02", "2020. 3. 2."), ("대", "대"), ("2020-13-02", "2020-13-02")])
+@pytest.mark.parametrize(
+    ("value", "printed"), [("2020-03-02", "2020. 3. 2."), ("대", "대"), ("2020-13-02", "2020-13-02")]
+)
 def test_a_bare_date_is_printed_in_the_form_of_the_office(value: str, printed: str) -> None:
     assert printed_fact(value) == printed
 

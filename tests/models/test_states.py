@@ -98,7 +98,9 @@ def test_no_machine_is_left_out() -> None:
 
 
 @pytest.mark.parametrize(("model", "before", "verb"), STEPS)
-def test_a_verb_goes_where_the_table_says_or_nowhere(model: type[models.Model], before: str, verb: str) -> None:
+def test_a_verb_goes_where_the_table_says_or_nowhere(
+    model: type[models.Model], before: str, verb: str
+) -> None:
     row: Any = model(state=before)
     after = TABLES[model][before].get(verb)
     if after is None:

@@ -13,11 +13,24 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, models
 
-from issuance.actions import documents, filings, journal, orders, outages, papers
+from issuance.actions import documents, filings, journal, orders, outages
+from issuance.actions.keys import signer_of
 from issuance.actions.offices import locked_book
 from issuance.domain.documents import VoidReason
 from issuance.domain.filings import SettlementReason
-from issuance.models import Book, Case, Certificate, Delivery, Document, Filing, JournalEntry, Outage, Paper, triggers
+from issuance.domain.papers import check_number
+from issuance.models import (
+    Book,
+    Case,
+    Certificate,
+    Delivery,
+    Document,
+    Filing,
+    JournalEntry,
+    Outage,
+    Paper,
+    triggers,
+)
 from issuance.queries import faults
 from issuance.queries.faults import all_faults
 from issuance.sealing.mark import read_mark, write_mark
@@ -73,7 +86,7 @@ def book() -> Book:
 def resigned(paper: Paper, **claims: object) -> str:
     """The paper's mark with other claims, signed by the right key."""
     changed = replace(paper.read_mark().claims, **claims)  # type: ignore[arg-type]
-    return write_mark(changed, papers.signer_of(paper.key))
+    return write_mark(changed, signer_of(paper.key))
 
 
 def closed_outage() -> Outage:
@@ -113,7 +126,7 @@ def _check_number() -> None:
 
 def _check_number_of_another_book() -> None:
     paper = receipt()
-    over(paper, check_number=papers.check_number(paper.book.registry_number + 1, 1))
+    over(paper, check_number=check_number(paper.book.registry_number + 1, 1))
 
 
 def _status_place() -> None:
@@ -133,7 +146,13 @@ def _number_beyond() -> None:
 def _journal_jump() -> None:
     filing = builders.filing()
     journal.record(
-        locked_book(builders.TOWN, at=NOW), filing, "settle", before="registered", after="received", by=None, at=NOW
+        locked_book(builders.TOWN, at=NOW),
+        filing,
+        "settle",
+        before="registered",
+        after="received",
+        by=None,
+        at=NOW,
     )
 
 
@@ -141,7 +160,13 @@ def _impossible_edge() -> None:
     document = issued()
     over(document, state="confirmed")
     journal.record(
-        locked_book(builders.TOWN, at=NOW), document, "confirm", before="issued", after="confirmed", by=None, at=NOW
+        locked_book(builders.TOWN, at=NOW),
+        document,
+        "confirm",
+        before="issued",
+        after="confirmed",
+        by=None,
+        at=NOW,
     )
 
 
@@ -255,7 +280,11 @@ def _no_main_number() -> None:
 def _refund() -> None:
     counter = builders.counter()
     document = documents.void(
-        builders.issued_document(counter), reason=VoidReason.SPOILED, words="용지가 걸림", by=counter.clerk, at=NOW
+        builders.issued_document(counter),
+        reason=VoidReason.SPOILED,
+        words="용지가 걸림",
+        by=counter.clerk,
+        at=NOW,
     )
     over(document, fee_to_refund=0)
 
