@@ -9,6 +9,9 @@ from issuance.models import Office, User
 class Deed(StrEnum):
     REPORT_SYSTEM = "report_system"
     TAKE_FILING = "take_filing"
+    CORRECT_FILING = "correct_filing"
+    CONFIRM_INTEREST = "confirm_interest"
+    CHECK_PAPER_FILING = "check_paper_filing"
     CERTIFY = "certify"
     PREPARE = "prepare"
     ISSUE = "issue"
@@ -16,6 +19,7 @@ class Deed(StrEnum):
     VOID = "void"
     PRINT = "print"
     APPROVE = "approve"
+    RESUME_ISSUING = "resume_issuing"
     ACKNOWLEDGE = "acknowledge"
     ACKNOWLEDGE_BY_TELEPHONE = "acknowledge_by_telephone"
     SEE_OWN_OFFICE = "see_own_office"
@@ -35,6 +39,9 @@ _COUNTER = frozenset(
     {
         Deed.REPORT_SYSTEM,
         Deed.TAKE_FILING,
+        Deed.CORRECT_FILING,
+        Deed.CONFIRM_INTEREST,
+        Deed.CHECK_PAPER_FILING,
         Deed.CERTIFY,
         Deed.PREPARE,
         Deed.ISSUE,
@@ -47,6 +54,7 @@ _COUNTER = frozenset(
 )
 _SUPERVISION = _COUNTER | {
     Deed.APPROVE,
+    Deed.RESUME_ISSUING,
     Deed.RECONCILE,
     Deed.DECIDE,
     Deed.SETTLE_FILING,

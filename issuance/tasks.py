@@ -7,11 +7,13 @@ from typing import TypeVar
 from celery import shared_task
 from django.utils import timezone
 
-from issuance.actions import keys, orders, reconciliation
+from issuance.actions import keys, orders, paper_checks, reconciliation
 from issuance.queries import orders as order_queries
 from issuance.queries import reconciliation as case_queries
 
 logger = logging.getLogger(__name__)
+
+PAPERS_A_NIGHT = 50
 
 Row = TypeVar("Row")
 
@@ -41,6 +43,14 @@ def settle_decided_cases() -> None:
 def refresh_status_lists() -> None:
     """Sign the trust list and the status lists anew, so that a verifier's answer is a minute old at most."""
     keys.publish_all(at=timezone.now())
+
+
+@shared_task
+def check_papers() -> None:
+    """Look at a sample of issued papers again, each night; what is wrong goes into the log, by its number."""
+    for checked in paper_checks.check_sample(PAPERS_A_NIGHT, at=timezone.now()):
+        if checked.found:
+            logger.error("paper %s: %s", checked.serial, "; ".join(checked.found))
 
 
 def _each(rows: Iterable[Row], action: Callable[[Row], object]) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db.models import Model
 
-from issuance.actions import documents, filings, orders, outages, seeds
+from issuance.actions import documents, filings, orders, outages, paper_filings, seeds
 from issuance.domain.documents import Source
 from issuance.domain.filings import NewFiling, Relation
 from issuance.domain.offices import HEADQUARTERS
@@ -346,3 +346,15 @@ def told(row: Model) -> list[tuple[str, str, str, str]]:
 
 def last_sequence(code: str = TOWN) -> int:
     return Book.objects.get(office_id=code).last_sequence
+
+
+def paper_filing(*, by: User | None = None, moment: datetime = NOW - timedelta(hours=2), **over: Any) -> Filing:
+    """Taken on paper by the first clerk while the system was down, entered now by the second."""
+    return paper_filings.enter(
+        new_filing(**over),
+        moment=moment,
+        taken_by=clerk(),
+        evidence=b"%PDF-1.7 scan",
+        by=by or clerk(number=2),
+        at=NOW,
+    )

@@ -11,6 +11,9 @@ from tests.refusals import refused
 COUNTER = {
     "report_system",
     "take_filing",
+    "correct_filing",
+    "confirm_interest",
+    "check_paper_filing",
     "certify",
     "prepare",
     "issue",
@@ -22,6 +25,7 @@ COUNTER = {
 }
 SUPERVISION = COUNTER | {
     "approve",
+    "resume_issuing",
     "reconcile",
     "decide",
     "settle_filing",

@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Any
 
+from celery.schedules import crontab
+
 from config import env
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -101,6 +103,8 @@ CONTENT_SECURITY_POLICY = {
         "form-action": ["'self'"],
         # A browser that shows a PDF by a plug-in of its own treats it as an object of this page.
         "object-src": ["'self'"],
+        # The preview of a paper stands in the page of its document.
+        "frame-src": ["'self'"],
         "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],
     }
@@ -136,9 +140,15 @@ CELERY_RESULT_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat")
-CELERY_BEAT_SCHEDULE = {
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     name: {"task": f"issuance.tasks.{name}", "schedule": 60.0, "options": {"expires": 55}}
     for name in ("settle_decided_cases", "send_pending_deliveries", "expire_orders", "refresh_status_lists")
+}
+# At night, when no counter prints.
+CELERY_BEAT_SCHEDULE["check_papers"] = {
+    "task": "issuance.tasks.check_papers",
+    "schedule": crontab(hour="3", minute="10"),
+    "options": {"expires": 3600},
 }
 
 LOGGING: dict[str, Any] = {
@@ -166,5 +176,7 @@ LOGGING: dict[str, Any] = {
 IEUM_DECISION_HOLD_MINUTES = env.whole_number(
     "IEUM_DECISION_HOLD_MINUTES", default=10, lowest=0, highest=1440
 )
+# How many people somebody may look up or open within ten minutes.
+IEUM_LOOKUP_BUDGET = env.whole_number("IEUM_LOOKUP_BUDGET", default=50, lowest=1, highest=10_000)
 IEUM_REALM_URL = env.web_address("IEUM_REALM_URL", default="http://127.0.0.1:8000")
 IEUM_REHEARSAL_ALLOWED = False

@@ -1,13 +1,22 @@
-"""Open a sealed field: a deed, with its access record in the same transaction."""
+"""Look at somebody: open a sealed field, look up a number, within a budget and each with its access record."""
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 
 from issuance.actions.journal import noun_of
 from issuance.domain.access import Reason
-from issuance.models import AccessRecord, User
+from issuance.domain.lookups import WINDOW, ensure_within_budget
+from issuance.domain.papers import SEOUL
+from issuance.domain.resident_numbers import PARCEL_LENGTH, ParcelNumber, ResidentNumber
+from issuance.domain.search import digits_of
+from issuance.models import AccessRecord, Filing, User
+from issuance.permissions import Deed, ensure
+from issuance.queries.access import looked_at
+from issuance.queries.filings import Found, of_subject
 from issuance.sealing.fields import SealedRow
+from issuance.sealing.vault import keyed_hash
 
 
 @transaction.atomic
@@ -15,6 +24,33 @@ def opened(
     row: SealedRow, field: str, *, by: User, at: datetime, reason: Reason, subject_key: str = ""
 ) -> str:
     """The plain text of a sealed field; who looked, at whom and why is written down first."""
+    leave_record(row, by=by, at=at, reason=reason, subject_key=subject_key)
+    return row.unsealed(field)
+
+
+@transaction.atomic
+def looked_up(number: str, *, by: User, at: datetime) -> tuple[Found, ...]:
+    """The own office's filings of a person or a parcel by number, found by its keyed hash, shown masked.
+
+    `number` is as it was typed. The access record names the person by that hash, found or not.
+    """
+    ensure(by, Deed.SEE_OWN_OFFICE)
+    key = keyed_hash("subject", _digits(number, at=at))
+    ensure_budget(by, at=at, subject="", subject_key=key)
+    AccessRecord.objects.create(
+        at=at,
+        by=by,
+        office_id=by.office_id,
+        subject_key=key,
+        noun=noun_of(Filing),
+        subject="",
+        reason=Reason.LOOK_UP,
+    )
+    return of_subject(by.office_id, key)
+
+
+def leave_record(row: SealedRow, *, by: User, at: datetime, reason: Reason, subject_key: str = "") -> None:
+    """Who looked at which row, whose it is, and why (안전성 확보조치 기준 §8)."""
     AccessRecord.objects.create(
         at=at,
         by=by,
@@ -24,4 +60,17 @@ def opened(
         subject=str(row.pk),
         reason=reason,
     )
-    return row.unsealed(field)
+
+
+def ensure_budget(by: User, *, at: datetime, subject: str, subject_key: str) -> None:
+    """Refuse one more person than may be looked up in ten minutes; the same one again costs nothing."""
+    # Two look-ups at once are counted one after the other.
+    User.objects.select_for_update(of=("self",)).get(pk=by.pk)
+    seen = looked_at(by, since=at - WINDOW)
+    ensure_within_budget(len(seen | {(subject, subject_key)}), settings.IEUM_LOOKUP_BUDGET)
+
+
+def _digits(number: str, *, at: datetime) -> str:
+    if len(digits_of(number)) == PARCEL_LENGTH:
+        return ParcelNumber.parse(number).digits
+    return ResidentNumber.parse(number, today=at.astimezone(SEOUL).date()).digits

@@ -1,16 +1,19 @@
 """Take a filing with its receipt, and bring it to its end in the main system."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
 
 import rfc8785
 from django.db import transaction
 
-from issuance.actions import journal, papers
+from issuance.actions import journal, near_misses, papers
+from issuance.actions.access import ensure_budget, leave_record
 from issuance.actions.offices import locked_book
 from issuance.actions.states import transit
 from issuance.domain import wording
+from issuance.domain.access import Reason
 from issuance.domain.catalogue import Flow
 from issuance.domain.filings import (
     ApplicantBirthMissing,
@@ -21,16 +24,19 @@ from issuance.domain.filings import (
     Relation,
     SettlementNotProposed,
     SettlementReason,
+    clock_skew,
     ensure_complete,
     ensure_settlement_words,
     preserved_moment,
 )
+from issuance.domain.interests import ensure_confirmable, ensure_not_own_matter, names_meet
 from issuance.domain.names import clean_name
+from issuance.domain.outages import WrongState
 from issuance.domain.papers import SEOUL, Series
 from issuance.domain.resident_numbers import ParcelNumber, ResidentNumber
 from issuance.domain.staff import ensure_another_person
-from issuance.domain.states import OutageState
-from issuance.models import Book, DocumentKind, Filing, Outage, Paper, User
+from issuance.domain.states import FilingState, OutageState
+from issuance.models import Book, DocumentKind, Evidence, Filing, Outage, Paper, User
 from issuance.permissions import Deed, ensure
 from issuance.queries.catalogue import kind_at
 from issuance.queries.outages import covering, down_for
@@ -47,23 +53,59 @@ def receive(new: NewFiling, *, by: User, at: datetime, outage: Outage | None = N
     ensure(by, Deed.TAKE_FILING)
     ensure_complete(new)
     kind = kind_at(new.kind, at=at)
-    filing = _filled(new, kind, by=by, at=at)
-    filing.outage = _outage_of(kind, outage, at=at)
-    stopped, since = down_for(kind, office=by.office, at=at)
+    filing = filled(new, kind, by=by, at=at)
+    return keep(filing, lambda: _outage_of(kind, outage, at=at), verb="receive", by=by, at=at)
+
+
+def keep(
+    filing: Filing,
+    outage_of: Callable[[], Outage | None],
+    *,
+    verb: str,
+    by: User,
+    at: datetime,
+    evidence: Evidence | None = None,
+) -> Filing:
+    """Store a filled filing with its receipt, or show the one that its token made before.
+
+    `outage_of` is asked before the book is locked and again under its lock.
+    """
+    while True:
+        filing.outage = outage_of()
+        drill = filing.outage is not None and filing.outage.drill
+        with near_misses.watched(Series.RECEIPT, subject=str(filing.pk), by=by, at=at, drill=drill):
+            kept = _kept(filing, outage_of, verb=verb, by=by, at=at, evidence=evidence)
+        if kept is not None:
+            return kept
+
+
+def _kept(
+    filing: Filing,
+    outage_of: Callable[[], Outage | None],
+    *,
+    verb: str,
+    by: User,
+    at: datetime,
+    evidence: Evidence | None,
+) -> Filing | None:
+    """The filing as it stands now, or nothing where its outage changed in between."""
+    stopped, since = down_for(filing.kind, office=by.office, at=filing.paper_moment or at)
     desk = papers.desk_of(by, drill=filing.outage is not None and filing.outage.drill)
     compose = wording.receipt(request_of(filing), desk)
     papers.ensure_paper(Series.RECEIPT, compose, desk, office=by.office_id, at=at)
     with transaction.atomic():
         book = locked_book(by.office, at=at, drill=desk.drill)
-        before = Filing.objects.filter(token=new.token).select_related("kind", "outage").first()
+        before = Filing.objects.filter(token=filing.token).select_related("kind", "outage").first()
         if before is not None:
             if before.content_digest != filing.content_digest:
                 raise OtherContentUnderToken
             return before
         # Declaring and closing an outage hold every book, so what is read now stands until the commit.
-        if _outage_of(kind, outage, at=at) != filing.outage:
-            return receive(new, by=by, at=at, outage=outage)
+        if outage_of() != filing.outage:
+            return None
         filing.save(force_insert=True)
+        if evidence is not None:
+            evidence.save(force_insert=True)
         paper = papers.write(
             book,
             Series.RECEIPT,
@@ -78,9 +120,7 @@ def receive(new: NewFiling, *, by: User, at: datetime, outage: Outage | None = N
             by=by,
             at=at,
         )
-        journal.record(
-            book, filing, "receive", before="", after=filing.state, by=by, at=at, serial=paper.serial
-        )
+        journal.record(book, filing, verb, before="", after=filing.state, by=by, at=at, serial=paper.serial)
     return filing
 
 
@@ -89,12 +129,36 @@ def receipt_of(filing: Filing) -> Paper:
 
 
 @transaction.atomic
+def opened(filing: Filing, *, by: User, at: datetime) -> Filing:
+    """Look at one filing: leaves an access record, and counts as one of the people looked up."""
+    ensure(by, Deed.SEE_OWN_OFFICE, filing.office_id)
+    ensure_budget(by, at=at, subject=str(filing.pk), subject_key=filing.subject_key)
+    leave_record(filing, by=by, at=at, reason=Reason.OPENING, subject_key=filing.subject_key)
+    return filing
+
+
+@transaction.atomic
+def confirm_interest(filing: Filing, *, by: User, at: datetime) -> Filing:
+    """Another clerk, whose own matter it is not, stands for a filing in which its taker has an interest."""
+    ensure(by, Deed.CONFIRM_INTEREST, filing.office_id)
+    filing = locked(filing)
+    ensure_received(filing)
+    ensure_confirmable(interest=filing.has_interest, confirmed=filing.confirmed_by_id is not None)
+    for first in (filing.taken_by_id, filing.entered_by_id):
+        ensure_another_person(first, by.pk, first="접수한", second="이해관계를 확인할")
+    ensure_not_own_matter(by.name, filing.applicant_name, filing.subject_name)
+    filing.confirmed_by, filing.confirmed_at = by, at
+    filing.save(update_fields=("confirmed_by", "confirmed_at"))
+    return noted(filing, "confirm_interest", by=by, at=at)
+
+
+@transaction.atomic
 def register(
     filing: Filing, *, number: str, already_there: bool, answer: str, by: User, at: datetime
 ) -> Filing:
     """The main system has it: its number there, and the date from which it counts (민원처리법 시행령 §6의2 ③)."""
     ensure(by, Deed.IMPORT_LEDGER)
-    filing = _locked(filing)
+    filing = locked(filing)
     filing.main_system_number, filing.already_there, filing.last_answer = number, already_there, answer
     filing.effective_date = filing.moment.astimezone(SEOUL).date()
     filing.registered_at = at
@@ -122,7 +186,7 @@ def propose_settlement(
     """Propose to end a filing that the main system does not register; another person settles it."""
     ensure(by, Deed.SETTLE_FILING, filing.office_id)
     ensure_settlement_words(words)
-    filing = _locked(filing)
+    filing = locked(filing)
     if filing.outage_id is None:
         raise NotOfAnOutage
     filing.settlement_reason, filing.settlement_words, filing.settlement_proposed_by = (
@@ -131,24 +195,14 @@ def propose_settlement(
         by,
     )
     filing.save(update_fields=("settlement_reason", "settlement_words", "settlement_proposed_by"))
-    journal.record(
-        _book(filing, by=by, at=at),
-        filing,
-        "propose_settlement",
-        before=filing.state,
-        after=filing.state,
-        by=by,
-        at=at,
-        reason=reason.value,
-    )
-    return filing
+    return noted(filing, "propose_settlement", by=by, at=at, reason=reason.value)
 
 
 @transaction.atomic
 def settle(filing: Filing, *, by: User, at: datetime) -> Filing:
     """A second person ends the filing otherwise."""
     ensure(by, Deed.SETTLE_FILING, filing.office_id)
-    filing = _locked(filing)
+    filing = locked(filing)
     if filing.settlement_proposed_by_id is None:
         raise SettlementNotProposed
     ensure_another_person(
@@ -159,6 +213,27 @@ def settle(filing: Filing, *, by: User, at: datetime) -> Filing:
     filing.save(update_fields=("state", "settled_by", "settled_at"))
     journal.record(
         _book(filing, by=by, at=at), filing, "settle", before=before, after=filing.state, by=by, at=at
+    )
+    return filing
+
+
+def ensure_received(filing: Filing) -> None:
+    """Refuse a filing that has come to its end."""
+    if filing.state != FilingState.RECEIVED:
+        raise WrongState(state=FilingState(filing.state).label)
+
+
+def noted(filing: Filing, verb: str, *, by: User, at: datetime, **detail: str | int | None) -> Filing:
+    """Journal a deed that leaves the state of a locked filing as it is."""
+    journal.record(
+        _book(filing, by=by, at=at),
+        filing,
+        verb,
+        before=filing.state,
+        after=filing.state,
+        by=by,
+        at=at,
+        **detail,
     )
     return filing
 
@@ -194,7 +269,8 @@ def _outage_of(kind: DocumentKind, named: Outage | None, *, at: datetime) -> Out
     return named or covering(kind.home_system, at=at)
 
 
-def _filled(new: NewFiling, kind: DocumentKind, *, by: User, at: datetime) -> Filing:
+def filled(new: NewFiling, kind: DocumentKind, *, by: User, at: datetime) -> Filing:
+    """A filing as it was typed, not stored yet."""
     moment = preserved_moment(begun_at=new.begun_at, sent_at=at)
     filing = Filing(
         office=by.office,
@@ -215,6 +291,8 @@ def _filled(new: NewFiling, kind: DocumentKind, *, by: User, at: datetime) -> Fi
         begun_at=new.begun_at,
         sent_at=at,
         moment=moment.at,
+        clock_skew=clock_skew(new.device_moment, sent_at=at),
+        interest=new.interest,
         token=new.token,
         content_digest=_content_digest(new),
     )
@@ -232,16 +310,20 @@ def _filled(new: NewFiling, kind: DocumentKind, *, by: User, at: datetime) -> Fi
     if birth is None:
         raise ApplicantBirthMissing
     filing.applicant_birth = birth
+    filing.interest_found = names_meet(by.name, filing.applicant_name, filing.subject_name)
     return filing
 
 
 def _content_digest(new: NewFiling) -> str:
     """A keyed hash of what was typed, so that a resend is told from other content without keeping the number."""
-    facts = {name: str(value) for name, value in asdict(new).items() if name != "token"}
+    # A form sent again comes a moment later: the clock beside it is no content.
+    facts = {
+        name: str(value) for name, value in asdict(new).items() if name not in ("token", "device_moment")
+    }
     return keyed_hash("form", hashlib.sha256(rfc8785.dumps(facts)).hexdigest())
 
 
-def _locked(filing: Filing) -> Filing:
+def locked(filing: Filing) -> Filing:
     # Not with its outage: a row that had to be waited for is read anew, what is joined to it is not.
     return Filing.objects.select_for_update(of=("self",)).select_related("kind").get(pk=filing.pk)
 

@@ -6,8 +6,11 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from issuance.actions import journal
+from issuance.domain.errors import IssuanceError
+from issuance.domain.offices import HEADQUARTERS
 from issuance.domain.papers import status_position
-from issuance.models import Book, Paper, PublishedList, SigningKey
+from issuance.models import Book, Office, Paper, PublishedList, SigningKey
 from issuance.models.keys import KeyUse
 from issuance.sealing.lists import ListedKey, Realm, status_list, trust_list
 from issuance.sealing.signing import Signer, new_signing_key, open_signer
@@ -16,6 +19,13 @@ BOOK_KEY_LIFE = timedelta(days=30)
 REALM_KEY_LIFE = timedelta(days=3650)
 TRUST_LIST_LIFE = timedelta(days=30)
 STATUS_LIST_LIFE = timedelta(days=7)
+
+_GOOD, _REVOKED = "good", "revoked"  # what the journal says of a key
+
+
+class RootStays(IssuanceError):
+    code = "root_stays"
+    sentence = "뿌리 열쇠는 폐지할 수 없습니다. 확인하는 곳마다 새 뿌리 열쇠를 나눠 주어야 합니다."
 
 
 def realm_of(*, drill: bool) -> Realm:
@@ -32,14 +42,16 @@ def book_key(book: Book, *, at: datetime) -> SigningKey:
     return key or _made(realm_of(drill=book.drill), KeyUse.BOOK, book=book, at=at, life=BOOK_KEY_LIFE)
 
 
+@transaction.atomic
 def realm_key(realm: Realm, use: KeyUse, *, at: datetime) -> SigningKey:
     """The root or list key of a realm; a root never changes, since verifiers pin it."""
-    key = (
-        SigningKey.objects.filter(realm=realm, use=use, revoked_at__isnull=True)
-        .order_by("not_before")
-        .first()
-    )
-    return key or _made(realm, use, book=None, at=at, life=REALM_KEY_LIFE)
+    standing = SigningKey.objects.filter(realm=realm, use=use, revoked_at__isnull=True).order_by("not_before")
+    key = standing.first()
+    if key is None:
+        # Two who publish for the first time must not make two roots: headquarters' row is the lock.
+        Office.objects.select_for_update(of=("self",)).filter(code=HEADQUARTERS).first()
+        key = standing.all().first() or _made(realm, use, book=None, at=at, life=REALM_KEY_LIFE)
+    return key
 
 
 def signer_of(key: SigningKey) -> Signer:
@@ -62,14 +74,33 @@ def _made(realm: Realm, use: KeyUse, *, book: Book | None, at: datetime, life: t
 
 
 @transaction.atomic
-def revoke(key: SigningKey, *, at: datetime, from_sequence: int) -> SigningKey:
-    """Revoke a book's key from a sequence on (0 for all); a revoked key stays revoked."""
+def rotate(book: Book, *, at: datetime) -> SigningKey:
+    """A new key for the book from now on; marks by the one before stay good, since it stays on the trust list."""
+    book = Book.objects.select_for_update(of=("self",)).get(pk=book.pk)
+    key = _made(realm_of(drill=book.drill), KeyUse.BOOK, book=book, at=at, life=BOOK_KEY_LIFE)
+    journal.record(book, key, "rotate", before="", after=_GOOD, by=None, at=at)
+    return key
+
+
+@transaction.atomic
+def revoke(key: SigningKey, *, at: datetime, from_sequence: int, reason: str = "") -> SigningKey:
+    """Revoke a key from a sequence on (0 for all); a revoked key stays revoked. Refuses a root.
+
+    Said again, it can only take trust from more numbers, never give any back.
+    """
+    book = Book.objects.select_for_update(of=("self",)).get(pk=key.book_id) if key.book_id else None
     key = SigningKey.objects.select_for_update(of=("self",)).get(pk=key.pk)
+    if key.use == KeyUse.ROOT:
+        raise RootStays
+    before = _GOOD if key.revoked_at is None else _REVOKED
     if key.revoked_at is None:
         key.revoked_at, key.revoked_from = at, from_sequence
     else:
         key.revoked_from = min(key.revoked_from or 0, from_sequence)
     key.save(update_fields=("revoked_at", "revoked_from"))
+    if book is not None:
+        facts: dict[str, str | int | None] = {"from_sequence": key.revoked_from, "reason": reason}
+        journal.record(book, key, "revoke", before=before, after=_REVOKED, by=None, at=at, **facts)
     return key
 
 

@@ -174,6 +174,8 @@ def back_entry(outage: Outage, *, office: Office, by: User, at: datetime) -> Ite
 
 def _back_entry_rows(outage: Outage, office: Office, *, by: User, at: datetime) -> Iterator[BackEntryRow]:
     waiting = outage.filings.filter(office=office, state=FilingState.RECEIVED)
+    # What nobody has compared with its paper does not go out.
+    waiting = waiting.exclude(paper_moment__isnull=False, checked_by__isnull=True)
     for filing in waiting.select_related("kind", "taken_by").order_by("moment", "pk"):
         number = None
         if filing.subject_number is not None:
@@ -196,7 +198,7 @@ def _back_entry_rows(outage: Outage, office: Office, *, by: User, at: datetime) 
             name=filing.subject_name or filing.applicant_name,
             outcome=_outcome(filing),
             effective_date=filing.moment.astimezone(SEOUL).date(),
-            clerk=filing.taken_by.name,
+            clerk=filing.taken_by_whom,
         )
 
 

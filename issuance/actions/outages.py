@@ -71,19 +71,25 @@ def suspect(
 
 @transaction.atomic
 def declare(outage: Outage, *, by: User, at: datetime) -> Outage:
-    """Declare an outage, mark its systems down for the nation, and let the filings since its start join it."""
+    """Declare an outage, mark its systems down for the nation, and let the filings since its start join it.
+
+    A drill marks nothing down and takes in nobody's real filing.
+    """
     ensure(by, Deed.DECLARE_OUTAGE)
     outage = Outage.objects.select_for_update(of=("self",)).get(pk=outage.pk)
     outage.declared_at = at
     before = transit(outage, "declare")
     outage.save(update_fields=("state", "declared_at"))
+    if outage.drill:
+        book = locked_book(HEADQUARTERS, at=at, drill=True)
+        journal.record(book, outage, "declare", before=before, after=outage.state, by=by, at=at, joined=0)
+        return outage
     joined = _joined(outage, at=at)
     # A filing that was being taken has not seen the declaration: wait for it and let it join too.
     hold_books(drill=False)
     joined += _joined(outage, at=at)
     book = locked_book(HEADQUARTERS, at=at)
-    systems = [row.system for row in outage.outage_systems.select_related("system")]
-    for system in systems:
+    for system in [row.system for row in outage.outage_systems.select_related("system")]:
         made = SystemReport.objects.create(system=system, state=SystemState.DOWN, at=outage.began_at, by=by)
         journal.record(
             book, made, "report", before="", after=SystemState.DOWN, by=by, at=at, system=system.code

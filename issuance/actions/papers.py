@@ -4,22 +4,33 @@ import json
 import secrets
 import uuid
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Max
 
 from issuance.actions.access import opened
 from issuance.actions.keys import book_key, signer_of
+from issuance.domain import books, lint
 from issuance.domain.access import Reason
 from issuance.domain.documents import MarkDoesNotReadBack
-from issuance.domain.papers import LAST_SEQUENCE, BookIsFull, Serial, Series, check_number, status_position
+from issuance.domain.papers import (
+    LAST_SEQUENCE,
+    BookIsFull,
+    Serial,
+    Series,
+    check_number,
+    printed_check_number,
+    status_position,
+)
 from issuance.domain.sheets import RENDERER, Sheet, canonical, digest, restored
 from issuance.domain.verdicts import Standing
 from issuance.domain.wording import Composer, Desk, Numbering
-from issuance.models import Book, Filing, Paper, User
+from issuance.models import Book, Filing, Office, Paper, User
 from issuance.permissions import Deed, ensure
-from issuance.printing.paper import draw, ensure_printable
+from issuance.printing.paper import draw, draw_day_book, ensure_printable
 from issuance.queries.access import times_printed
+from issuance.queries.books import day
 from issuance.sealing.claims import Claims
 from issuance.sealing.mark import fitted, read_mark, verify_mark, write_mark
 
@@ -52,10 +63,11 @@ def desk_of(by: User, *, drill: bool) -> Desk:
 
 
 def ensure_paper(series: Series, compose: Composer, desk: Desk, *, office: str, at: datetime) -> None:
-    """Refuse a sheet that cannot be printed (a glyph, a fit) before a number is taken for it."""
-    ensure_printable(
-        compose(Numbering.blank(series, office, window=desk.window, issued_at=at, drill=desk.drill))
-    )
+    """Refuse a sheet that cannot be printed (a glyph, a fit) or breaks a rule before a number is taken for it."""
+    blank = Numbering.blank(series, office, window=desk.window, issued_at=at, drill=desk.drill)
+    sheet = compose(blank)
+    ensure_printable(sheet)
+    lint.ensure_sheet(sheet, numbered=False)
 
 
 def write(
@@ -63,7 +75,8 @@ def write(
 ) -> Paper:
     """Take the next number of the locked book, freeze the sheet, sign the mark and read it back.
 
-    Whatever fails rolls the caller's transaction back, the number with it.
+    Sheet and mark are held against the rules of `domain.lint` on the way. Whatever fails rolls the caller's
+    transaction back, the number with it.
     """
     at = at.replace(microsecond=0)
     if book.last_sequence >= LAST_SEQUENCE:
@@ -72,7 +85,9 @@ def write(
     serial = Serial(series, book.office_id, book.year, book.number, sequence, book.drill)
     number = check_number(book.registry_number, secrets.randbelow(10**9))
     numbering = Numbering.of(serial, number, window=by.window, issued_at=at, salt=secrets.token_hex(16))
-    frozen = canonical(compose(numbering))
+    sheet = compose(numbering)
+    lint.ensure_sheet(sheet, formal_name=filing.kind.formal_name)
+    frozen = canonical(sheet)
     key = book_key(book, at=at)
     place = status_position(book.registry_number, sequence)
     claims = Claims(
@@ -100,6 +115,8 @@ def write(
     read = read_mark(mark)
     if read.claims != fitted(claims) or not verify_mark(read, key.public_jwk):
         raise MarkDoesNotReadBack
+    latest_expiry = _latest_expiry(filing, at) if facts.expires_at else None
+    lint.ensure_mark(sheet, mark_words(read.claims), digest=digest(frozen), latest_expiry=latest_expiry)
     paper = Paper(
         id=uuid.uuid4(),
         book=book,
@@ -131,10 +148,10 @@ def write(
 
 
 @transaction.atomic
-def printed(paper: Paper, *, by: User, at: datetime) -> bytes:
+def printed(paper: Paper, *, by: User, at: datetime, large: bool = False) -> bytes:
     """The PDF of a paper, the same bytes each time; one that is void prints 무효 across it and no mark.
 
-    Opening the sheet leaves an access record, and the records of a paper are its copies counted.
+    `large` is the variant in large print. Opening the sheet leaves an access record, and the records of a paper are its copies counted.
     """
     ensure(by, Deed.PRINT, paper.office_id)
     again = times_printed(paper) > 0
@@ -146,7 +163,42 @@ def printed(paper: Paper, *, by: User, at: datetime) -> bytes:
         reason=Reason.REPRINT if again else Reason.FIRST_PRINT,
         subject_key=paper.filing.subject_key,
     )
-    return draw(sheet_of(text), paper.mark, void=paper.status == Standing.VOIDED)
+    return draw(sheet_of(text), paper.mark, void=paper.status == Standing.VOIDED, large=large)
+
+
+def day_book(office: Office, date: date, *, by: User, at: datetime) -> bytes:
+    """The PDF of an office's book for a day: masked names, so that no sealed field is opened for it."""
+    ensure(by, Deed.SEE_OWN_OFFICE, office)
+    entries = [
+        books.Entry(
+            issued_at=line.issued_at,
+            serial=line.serial,
+            series=Series(line.series),
+            kind=line.kind,
+            applicant=line.applicant,
+            purpose=line.purpose,
+            fee_due=line.fee_due,
+            fee_waived=line.fee_waived,
+            fee_to_refund=line.fee_to_refund,
+            issued_by=line.issued_by,
+            void_reason=line.remark,
+        )
+        for line in day(office, date).lines
+    ]
+    printed_by = f"{by.title} {by.name}"
+    return draw_day_book(books.day_book(office.full_name, date, entries, printed_by=printed_by, at=at))
+
+
+def mark_words(claims: Claims) -> lint.MarkWords:
+    """What a mark says that stands on its sheet too."""
+    return lint.MarkWords(
+        serial=claims.serial,
+        check_number=printed_check_number(claims.check_number),
+        name=claims.name,
+        issued_at=datetime.fromtimestamp(claims.issued_at, UTC),
+        expires_at=None if claims.expires_at is None else datetime.fromtimestamp(claims.expires_at, UTC),
+        digest=claims.sheet_digest,
+    )
 
 
 def sheet_of(text: str) -> Sheet:
@@ -165,6 +217,14 @@ def void(paper: Paper, *, reason: str, at: datetime) -> None:
     """Keep the number and say why its paper does not count."""
     paper.voided_at, paper.void_reason, paper.status = at, reason, Standing.VOIDED
     paper.save(update_fields=("voided_at", "void_reason", "status"))
+
+
+def _latest_expiry(filing: Filing, at: datetime) -> datetime:
+    """How long a document of this filing, not numbered yet, may be valid by the order that it rests on."""
+    days = filing.documents.filter(paper__isnull=True).aggregate(longest=Max("order__validity_days"))[
+        "longest"
+    ]
+    return at + timedelta(days=days or 0)
 
 
 def _flags(book: Book, series: Series, at: datetime) -> int:

@@ -1,6 +1,7 @@
 """Load the seeds: offices, main systems, document kinds, holidays and staff; may be done twice."""
 
 import csv
+import io
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -12,6 +13,7 @@ from django.db import transaction
 
 from issuance.actions import offices
 from issuance.domain.catalogue import BrokenSeed, Flow, OutputClass, SeedColumnMissing, SubjectKey
+from issuance.domain.errors import IssuanceError
 from issuance.domain.offices import HEADQUARTERS, Level
 from issuance.domain.staff import Role
 from issuance.models import DocumentKind, Holiday, MainSystem, Office, User
@@ -53,6 +55,13 @@ _SURNAMES, _GIVEN = (
 Value = TypeVar("Value")
 
 
+class SeedUnreadable(IssuanceError):
+    code = "seed_unreadable"
+    sentence = (
+        "{file} 파일을 읽을 수 없습니다. 폴더가 맞는지, UTF-8로 저장되어 있는지 확인한 뒤 다시 불러와 주세요."
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class SeedRow:
     """One row of a seed, which knows where it stands so that a refusal can say so."""
@@ -79,16 +88,19 @@ class SeedRow:
 
 def rows_of(path: Path, columns: Iterable[str]) -> Iterator[SeedRow]:
     """The rows of a UTF-8 CSV seed with these columns; row 1 is the header."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as fault:
+        raise SeedUnreadable(file=path) from fault
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    for column in columns:
+        if column not in (reader.fieldnames or ()):
+            raise SeedColumnMissing(file=path.name, column=column)
+    for number, cells in enumerate(reader, start=2):
         for column in columns:
-            if column not in (reader.fieldnames or ()):
-                raise SeedColumnMissing(file=path.name, column=column)
-        for number, cells in enumerate(reader, start=2):
-            for column in columns:
-                if cells[column] is None:
-                    raise BrokenSeed(file=path.name, row=number, column=column, reason="칸이 모자랍니다")
-            yield SeedRow(path.name, number, cells)
+            if cells[column] is None:
+                raise BrokenSeed(file=path.name, row=number, column=column, reason="칸이 모자랍니다")
+        yield SeedRow(path.name, number, cells)
 
 
 @transaction.atomic

@@ -153,7 +153,9 @@ def _is_of(paper: Paper, mark: Mark) -> bool:
 
     The signature may differ: with a high s it is the same document.
     """
-    return mark.claims == paper.read_mark().claims and paper.sheet_digest.startswith(mark.claims.sheet_digest.hex())
+    return mark.claims == paper.read_mark().claims and paper.sheet_digest.startswith(
+        mark.claims.sheet_digest.hex()
+    )
 
 
 def _key(kid: bytes, realm: Realm) -> ListedKey | None:

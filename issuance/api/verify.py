@@ -38,9 +38,7 @@ class UnknownRealm(IssuanceError):
 def verify(request: HttpRequest) -> JsonResponse:
     """The verdict JSON of the format; `{"verdicts": […]}` in the order of `marks`."""
     try:
-        return JsonResponse(
-            _answer(_asked(request), request), json_dumps_params={"ensure_ascii": False}
-        )
+        return JsonResponse(_answer(_asked(request), request), json_dumps_params={"ensure_ascii": False})
     except TooManyTries as refusal:
         return refused(refusal, status=429)
     except (MalformedRequest, UnknownRealm) as refusal:

@@ -12,3 +12,7 @@ class Reason(Labelled):
     BACK_ENTRY = "back_entry", "등록 요청"
     APPLICATION = "application", "신청서 출력"
     PREPARATION = "preparation", "발급 준비"
+    LOOK_UP = "look_up", "번호 조회"
+    OPENING = "opening", "접수 조회"
+    EVIDENCE = "evidence", "근거 확인"
+    CHECK = "check", "야간 점검"

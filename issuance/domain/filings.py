@@ -109,7 +109,11 @@ class NotOfAnOutage(IssuanceError):
 
 @dataclass(frozen=True, slots=True)
 class NewFiling:
-    """What a clerk types at the counter. `number` is a resident number, or a parcel's for the kinds of land."""
+    """What a clerk types at the counter. `number` is a resident number, or a parcel's for the kinds of land.
+
+    `interest` is the clerk's own word that it is a matter of theirs or their family's; `device_moment` what
+    the clock of the window's machine said, as far as it told.
+    """
 
     kind: str
     number: str
@@ -128,6 +132,8 @@ class NewFiling:
     receiver: str = ""
     copies: int = 1
     handed_in: str = ""
+    interest: bool = False
+    device_moment: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +153,11 @@ def preserved_moment(*, begun_at: datetime, sent_at: datetime) -> Moment:
     return Moment(sent_at, from_form=False)
 
 
+def clock_skew(device: datetime | None, *, sent_at: datetime) -> int | None:
+    """How many seconds the window's clock goes ahead of the server's (behind: negative), where it is known."""
+    return None if device is None else round((device - sent_at).total_seconds())
+
+
 def ensure_complete(filing: NewFiling) -> None:
     """Refuse a filing that lacks what its receipt must say.
 
@@ -158,7 +169,11 @@ def ensure_complete(filing: NewFiling) -> None:
         raise SubjectMissing(what="신청인 성명")
     if not filing.number.strip() and filing.kind != OTHER_FILING:
         raise SubjectMissing(what="대상 번호")
-    if not 1 <= filing.copies <= 20:
+    ensure_copies(filing.copies)
+
+
+def ensure_copies(copies: int) -> None:
+    if not 1 <= copies <= 20:
         raise CopiesOutOfRange
 
 

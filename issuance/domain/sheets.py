@@ -89,6 +89,18 @@ class Notice:
     drill: bool = field(default=False)
 
 
+@dataclass(frozen=True, slots=True)
+class DayBook:
+    """The book of a day (발급대장) on landscape pages; `table` ends with the row of the sums."""
+
+    title: str
+    office: str
+    table: Table
+    sums: tuple[Row, ...]
+    signers: tuple[str, ...]
+    printed: str
+
+
 def composed(value: Any) -> Any:
     """The same value with every string in NFC: what a clerk typed is kept as typed, what is printed is composed."""
     if isinstance(value, Form):

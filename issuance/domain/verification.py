@@ -34,7 +34,9 @@ class MalformedBirth(IssuanceError):
 
 class TooManyTries(IssuanceError):
     code = "too_many_tries"
-    sentence = "잘못된 시도가 많아 {minutes}분쯤 멈췄습니다. 종이의 부호(QR)를 찍으면 바로 확인할 수 있습니다."
+    sentence = (
+        "잘못된 시도가 많아 {minutes}분쯤 멈췄습니다. 종이의 부호(QR)를 찍으면 바로 확인할 수 있습니다."
+    )
 
 
 class NothingToWatch(IssuanceError):
@@ -104,7 +106,9 @@ def ensure_tries_left(tries: int, limit: Limit) -> None:
         raise TooManyTries(minutes=int(WINDOW.total_seconds()) // 60)
 
 
-def ensure_watchable(verdict: Verdict, expires_at: datetime | None, *, watches: int, at: datetime) -> datetime:
+def ensure_watchable(
+    verdict: Verdict, expires_at: datetime | None, *, watches: int, at: datetime
+) -> datetime:
     """Until when a paper may be watched: until it expires, if it is good or only suspended now."""
     if verdict not in (Verdict.VALID, Verdict.SUSPENDED) or expires_at is None or at >= expires_at:
         raise NothingToWatch

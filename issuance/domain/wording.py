@@ -1,5 +1,6 @@
 """The words of every paper: facts in, a sheet out, in the office's Korean."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -20,6 +21,8 @@ SEAL = "관인이 없으면 무효"
 CITIZEN_COPY, OFFICE_COPY = "민원인 보관용", "기관 보관용"
 HOUSEHOLD_FACT = "세대원"
 _PLACEHOLDER_SALT = "0" * 32
+_WATERMARK_BEGINS, _WATERMARK_ENDS = "임시확인서 · ", " 아님"
+_ISO_DATE = re.compile(r"(?<![0-9-])[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9-])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,16 +132,32 @@ def printed_date(day: date) -> str:
 
 
 def printed_fact(value: str) -> str:
-    """A fact as it stands on paper: a bare ISO date in the office's form, anything else as it is."""
+    """A fact as it stands on paper: each item of a list on its own line, dates in the office's form."""
+    items = [item.strip() for item in value.split(";")]
+    return "\n".join(_ISO_DATE.sub(_office_date, item) for item in items if item)
+
+
+def _office_date(found: re.Match[str]) -> str:
+    """A date of the calendar in the office's form, anything else as it is."""
     try:
-        return printed_date(date.fromisoformat(value))
+        return printed_date(date.fromisoformat(found.group()))
     except ValueError:
-        return value
+        return found.group()
 
 
 def banner_of(formal_name: str) -> str:
     """The banner of every provisional document: what the paper is not."""
     return f"이 문서는 {with_particle(formal_name, '이/가')} 아닙니다"
+
+
+def watermark_of(formal_name: str) -> str:
+    """What stands behind every provisional document."""
+    return f"{_WATERMARK_BEGINS}{formal_name}{_WATERMARK_ENDS}"
+
+
+def formal_name_in(sheet: Sheet) -> str:
+    """The formal name that a provisional sheet says it is not; empty where it says none."""
+    return sheet.watermark.removeprefix(_WATERMARK_BEGINS).removesuffix(_WATERMARK_ENDS)
 
 
 def pledge_of() -> str:
@@ -239,7 +258,7 @@ def provisional(request: Request, provision: Provision, desk: Desk) -> Composer:
             desk,
             title=provision.title,
             banner=banner_of(provision.formal_name),
-            watermark=f"임시확인서 · {provision.formal_name} 아님",
+            watermark=watermark_of(provision.formal_name),
             rows=rows,
             table=_household(household) if household else None,
             statements=(
@@ -250,6 +269,7 @@ def provisional(request: Request, provision: Provision, desk: Desk) -> Composer:
             ),
             notes=(
                 "받으시는 분: 진위확인 부호나 문서확인번호로 상태를 확인하고, 지참인의 신분증을 함께 확인해 주세요.",
+                "부동산 처분, 신규 여신, 법원·등기에는 쓸 수 없습니다.",
             ),
         )
 

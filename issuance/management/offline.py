@@ -38,9 +38,8 @@ def judge_offline(text: str, files: Files, *, realm: Realm, least_version: int, 
     trust = read_trust_list(trust_text, root, highest_version_seen=least_version)
     if trust.realm != realm:
         raise UntrustedList
-    if files.statuses:
-        texts = [path.read_text().strip() for path in files.statuses]
-    else:
+    texts = [path.read_text().strip() for path in files.statuses]
+    if not texts:
         texts = [text for name, text in here.items() if name.startswith("status-")]
     return judge(text, trust, _newest([read_status_list(one, trust.list_keys) for one in texts]), at)
 

@@ -7,11 +7,14 @@ from issuance.models.filings import Filing
 from issuance.models.journal import JournalEntry
 from issuance.models.keys import PublishedList, SigningKey
 from issuance.models.ledger import IssuedEntry, LedgerEntry, LedgerImport, RegistrationAnswer, Restriction
+from issuance.models.near_misses import IssuingStop, NearMiss
 from issuance.models.offices import Book, Office, Window
 from issuance.models.orders import Delivery, FallbackOrder, OrderKind
 from issuance.models.outages import Outage, OutageSystem, SystemReport
+from issuance.models.paper_filings import Evidence
 from issuance.models.papers import Paper
 from issuance.models.reconciliation import Case
+from issuance.models.slips import Slip
 from issuance.models.staff import User
 from issuance.models.verification import VerificationRecord, VerificationTries, Watch
 
@@ -24,14 +27,17 @@ __all__ = [
     "Delivery",
     "Document",
     "DocumentKind",
+    "Evidence",
     "FallbackOrder",
     "Filing",
     "Holiday",
     "IssuedEntry",
+    "IssuingStop",
     "JournalEntry",
     "LedgerEntry",
     "LedgerImport",
     "MainSystem",
+    "NearMiss",
     "Office",
     "OrderKind",
     "Outage",
@@ -41,6 +47,7 @@ __all__ = [
     "RegistrationAnswer",
     "Restriction",
     "SigningKey",
+    "Slip",
     "SystemReport",
     "User",
     "VerificationRecord",

@@ -11,7 +11,8 @@ class AccessRecord(models.Model):
     """접속기록: the person looked at is named by a keyed hash, never by a number."""
 
     at = models.DateTimeField("시각")
-    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    # None: a check that runs by itself.
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     office = models.ForeignKey(Office, models.PROTECT, related_name="+")
     subject_key = models.CharField("정보주체", max_length=64, blank=True)
     noun = models.CharField("대상", max_length=20)

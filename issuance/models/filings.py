@@ -47,8 +47,21 @@ class Filing(ConcurrentTransitionMixin, FSMModelMixin, SealedRow):
     begun_at = models.DateTimeField("작성 시작")
     sent_at = models.DateTimeField("보낸 때")
     moment = models.DateTimeField("접수일시")
+    paper_moment = models.DateTimeField("종이 접수일시", null=True)
+    clock_skew = models.BigIntegerField("창구 시계 차이(초)", null=True)
     token = models.CharField("화면 번호", max_length=64, unique=True)
     content_digest = models.CharField("내용 해시", max_length=64)
+
+    interest = models.BooleanField("이해관계(담당자 표시)", default=False)
+    interest_found = models.BooleanField("이해관계(이름이 같음)", default=False)
+    confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    confirmed_at = models.DateTimeField("이해관계 확인 시각", null=True)
+
+    # Of a paper filing alone: who wrote the paper where that person has no account, who typed it in, who compared.
+    taken_by_name = models.CharField("종이로 접수한 사람", max_length=100, blank=True)
+    entered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    checked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    checked_at = models.DateTimeField("종이 대조 시각", null=True)
 
     main_system_number = models.CharField("주 시스템 번호", max_length=60, blank=True)
     already_there = models.BooleanField("이미 있음", default=False)
@@ -67,7 +80,30 @@ class Filing(ConcurrentTransitionMixin, FSMModelMixin, SealedRow):
         ordering = ("moment", "id")
         constraints = (
             models.CheckConstraint(
-                condition=Q(moment=F("begun_at")) | Q(moment=F("sent_at")), name="filing_moment_is_one_of_two"
+                condition=Q(paper_moment__isnull=True) & (Q(moment=F("begun_at")) | Q(moment=F("sent_at")))
+                | Q(paper_moment__isnull=False, moment=F("paper_moment")),
+                name="filing_moment_is_one_of_two",
+            ),
+            models.CheckConstraint(
+                condition=Q(paper_moment__isnull=True, entered_by__isnull=True, taken_by_name="")
+                | Q(paper_moment__isnull=False, entered_by__isnull=False, paper_moment__lte=F("sent_at")),
+                name="filing_on_paper_was_entered",
+            ),
+            models.CheckConstraint(
+                condition=Q(checked_by__isnull=True, checked_at__isnull=True)
+                | Q(checked_by__isnull=False, checked_at__isnull=False, paper_moment__isnull=False)
+                & ~Q(checked_by=F("entered_by")),
+                name="filing_paper_checked_by_another",
+                violation_error_message="입력한 사람은 종이와 맞춰 볼 수 없습니다.",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True, confirmed_at__isnull=True)
+                | Q(confirmed_by__isnull=False, confirmed_at__isnull=False)
+                & (Q(interest=True) | Q(interest_found=True))
+                & ~Q(confirmed_by=F("taken_by"))
+                & (Q(entered_by__isnull=True) | ~Q(confirmed_by=F("entered_by"))),
+                name="filing_interest_confirmed_by_another",
+                violation_error_message="접수한 사람은 이해관계를 확인할 수 없습니다.",
             ),
             models.CheckConstraint(condition=Q(copies__range=(1, 20)), name="filing_copies"),
             models.CheckConstraint(
@@ -88,7 +124,11 @@ class Filing(ConcurrentTransitionMixin, FSMModelMixin, SealedRow):
             ),
         )
         indexes = (
-            models.Index(fields=("office", "moment"), name="filing_office_moment"),
+            models.Index(fields=("office", "moment", "kind"), name="filing_office_moment"),
+            models.Index(fields=("office", "applicant_name"), name="filing_office_applicant"),
+            models.Index(fields=("office", "subject_name"), name="filing_office_subject"),
+            models.Index(fields=("office", "applicant_birth"), name="filing_office_applicant_birth"),
+            models.Index(fields=("office", "subject_birth"), name="filing_office_subject_birth"),
             models.Index(fields=("outage", "state"), name="filing_outage_state"),
         )
 
@@ -99,6 +139,29 @@ class Filing(ConcurrentTransitionMixin, FSMModelMixin, SealedRow):
     def what(self) -> str:
         """The name of the request: the catalogue's, or the typed title of one in no list."""
         return self.title or self.kind.name
+
+    @property
+    def has_interest(self) -> bool:
+        """Whether the taker declared an interest or bears the name of somebody concerned."""
+        return self.interest or self.interest_found
+
+    @property
+    def awaits_confirmation(self) -> bool:
+        return self.has_interest and self.confirmed_by_id is None
+
+    @property
+    def on_paper(self) -> bool:
+        """Whether it was taken on paper and entered later."""
+        return self.paper_moment is not None
+
+    @property
+    def awaits_check(self) -> bool:
+        return self.on_paper and self.checked_by_id is None
+
+    @property
+    def taken_by_whom(self) -> str:
+        """The name of the person who took it, be it one without an account."""
+        return self.taken_by_name or self.taken_by.name
 
     @transition(field=state, source=FilingState.RECEIVED, target=FilingState.REGISTERED)
     def register(self) -> None: ...

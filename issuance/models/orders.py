@@ -31,7 +31,7 @@ class FallbackOrder(ConcurrentTransitionMixin, FSMModelMixin, models.Model):
     approved_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     approved_at = models.DateTimeField("승인 시각", null=True)
     ended_at = models.DateTimeField("끝난 시각", null=True)
-    supersedes = models.OneToOneField("self", models.PROTECT, null=True, related_name="superseded_by")
+    supersedes = models.ForeignKey("self", models.PROTECT, null=True, related_name="successors")
 
     class Meta:
         ordering = ("-drafted_at", "-id")

@@ -32,13 +32,23 @@ KEPT = (
     "issuance_correctionnotice",
     "issuance_delivery",
     "issuance_document",
+    "issuance_evidence",
     "issuance_fallbackorder",
     "issuance_filing",
+    "issuance_issuingstop",
     "issuance_journalentry",
+    "issuance_nearmiss",
     "issuance_outage",
     "issuance_paper",
+    "issuance_slip",
 )
-APPEND_ONLY = ("issuance_accessrecord", "issuance_journalentry")
+APPEND_ONLY = (
+    "issuance_accessrecord",
+    "issuance_evidence",
+    "issuance_journalentry",
+    "issuance_nearmiss",
+    "issuance_slip",
+)
 
 TRIGGERS = (
     *(Trigger(f"{table}_kept", table, "DELETE", "", "rows are kept") for table in KEPT),
@@ -47,8 +57,15 @@ TRIGGERS = (
         "filing_moment_fixed",
         "issuance_filing",
         "UPDATE",
-        _changed("moment", "begun_at", "sent_at", "subject_key", "kind_id", "office_id"),
+        _changed("moment", "begun_at", "sent_at", "paper_moment", "subject_key", "kind_id", "office_id"),
         "the moment of a filing never changes",
+    ),
+    Trigger(
+        "filing_interest_fixed",
+        "issuance_filing",
+        "UPDATE",
+        _changed("taken_by_id", "taken_by_name", "entered_by_id", "interest", "interest_found"),
+        "who took a filing, and whose matter it is, never changes",
     ),
     Trigger(
         "paper_frozen",
@@ -109,6 +126,16 @@ TRIGGERS = (
         "a proxy or a third party gets no provisional document",
     ),
     Trigger(
+        "document_seen_by_a_second_clerk",
+        "issuance_document",
+        "UPDATE",
+        "NEW.paper_id IS NOT NULL AND OLD.paper_id IS NULL AND EXISTS ("
+        "SELECT 1 FROM issuance_filing WHERE id = NEW.filing_id AND"
+        " ((interest OR interest_found) AND confirmed_by_id IS NULL"
+        " OR paper_moment IS NOT NULL AND checked_by_id IS NULL))",
+        "an interest is confirmed and a paper filing checked before a document is issued",
+    ),
+    Trigger(
         "case_decider_did_not_issue",
         "issuance_case",
         "UPDATE",
@@ -127,10 +154,17 @@ TRIGGERS = (
 
 
 def create(connection: BaseDatabaseWrapper) -> None:
-    """Create every trigger; those that stand already are made anew."""
+    """Create every trigger; those that stand already are made anew.
+
+    A migration that alters a table drops them first and creates them at its end. Those of a table that
+    only a later migration makes are left to it.
+    """
     drop(connection)
     with connection.cursor() as cursor:
+        tables = set(connection.introspection.table_names(cursor))
         for trigger in TRIGGERS:
+            if trigger.table not in tables:
+                continue
             for statement in _statements(trigger, connection.vendor):
                 cursor.execute(statement)
 

@@ -1,6 +1,8 @@
 """Which characters may stand on a paper, and the refusals for those that may not."""
 
 import unicodedata
+from enum import StrEnum
+from functools import cache
 
 from issuance.domain.errors import IssuanceError
 from issuance.printing.typefaces import has_glyph
@@ -12,6 +14,12 @@ _FORBIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Mn
 _INVISIBLE = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 # Old Hangul out of single jamo needs shaping: the fonts have the pieces, but they would not join.
 _UNJOINED_JAMO = (range(0x1100, 0x1200), range(0xA960, 0xA980), range(0xD7B0, 0xD800))
+
+
+class _Standing(StrEnum):
+    SOUND = "sound"
+    FORBIDDEN = "forbidden"
+    MISSING = "missing"
 
 
 class MissingGlyph(IssuanceError):
@@ -40,9 +48,24 @@ def ensure_characters(field: str, text: str) -> None:
     """Refuse text that would print otherwise than it reads; a newline is allowed."""
     if not unicodedata.is_normalized("NFC", text):
         raise NotComposed(field=field)
-    for character in text.replace("\n", ""):
-        code_point = f"U+{ord(character):04X}"
-        if character in _INVISIBLE or unicodedata.category(character) in _FORBIDDEN_CATEGORIES:
-            raise ForbiddenCharacter(field=field, code_point=code_point)
-        if any(ord(character) in block for block in _UNJOINED_JAMO) or not has_glyph(character):
-            raise MissingGlyph(field=field, character=character, code_point=code_point)
+    for character in text:
+        match _standing_of(character):
+            case _Standing.FORBIDDEN:
+                raise ForbiddenCharacter(field=field, code_point=_code_point(character))
+            case _Standing.MISSING:
+                raise MissingGlyph(field=field, character=character, code_point=_code_point(character))
+
+
+@cache
+def _standing_of(character: str) -> _Standing:
+    if character == "\n":
+        return _Standing.SOUND
+    if character in _INVISIBLE or unicodedata.category(character) in _FORBIDDEN_CATEGORIES:
+        return _Standing.FORBIDDEN
+    if any(ord(character) in block for block in _UNJOINED_JAMO) or not has_glyph(character):
+        return _Standing.MISSING
+    return _Standing.SOUND
+
+
+def _code_point(character: str) -> str:
+    return f"U+{ord(character):04X}"

@@ -7,7 +7,7 @@ from issuance.printing.typefaces import Weight
 
 
 class Banner:
-    """What the paper is not, in a frame, at 14 points."""
+    """What the paper is not, in a frame, at 14 points or more."""
 
     STYLE = Style(14, Weight.BOLD, leading=1.45)
     PADDING = 2.6
@@ -15,15 +15,16 @@ class Banner:
     MOST_LINES = 5
 
     @classmethod
-    def piece(cls, text: str, column: Column) -> Piece:
-        lines = wrapped(text, cls.STYLE, column.width - 2 * cls.MARGIN)
-        if len(lines) > cls.MOST_LINES:
+    def piece(cls, text: str, column: Column, factor: float = 1.0) -> Piece:
+        style = cls.STYLE.scaled(factor)
+        lines = wrapped(text, style, column.width - 2 * cls.MARGIN)
+        if len(lines) > cls.MOST_LINES * factor:
             raise DoesNotFit(field="표시문")
-        height = len(lines) * cls.STYLE.pitch + 2 * cls.PADDING
+        height = len(lines) * style.pitch + 2 * cls.PADDING
 
         def draw(pen: Pen, top: float) -> None:
             pen.frame(column.left, top, column.width, height, thickness=0.6)
-            pen.write_lines(column.middle, top + cls.PADDING, lines, cls.STYLE, Align.CENTRE)
+            pen.write_lines(column.middle, top + cls.PADDING, lines, style, Align.CENTRE)
 
         return Piece("표시문", height, draw)
 
@@ -32,19 +33,25 @@ class Seal:
     """The square where the office's seal goes, with small print that says what it means if it is empty."""
 
     SIDE = 22.0
+    LARGE_SIDE = 30.0
     MARGIN = 2.0
     STYLE = Style(7, grey=0.5, leading=1.4)
 
     @classmethod
-    def draw(cls, pen: Pen, left: float, top: float, text: str) -> None:
+    def side(cls, factor: float) -> float:
+        return cls.SIDE if factor == 1.0 else cls.LARGE_SIDE
+
+    @classmethod
+    def draw(cls, pen: Pen, left: float, top: float, text: str, factor: float = 1.0) -> None:
         """Refuses a text that does not fit into the square."""
-        lines = wrapped(text, cls.STYLE, cls.SIDE - 2 * cls.MARGIN)
-        height = len(lines) * cls.STYLE.pitch
-        if height > cls.SIDE - cls.MARGIN:
+        side, style = cls.side(factor), cls.STYLE.scaled(factor)
+        lines = wrapped(text, style, side - 2 * cls.MARGIN)
+        height = len(lines) * style.pitch
+        if height > side - cls.MARGIN:
             raise DoesNotFit(field="관인")
-        pen.blank(left, top, cls.SIDE, cls.SIDE)
-        pen.frame(left, top, cls.SIDE, cls.SIDE, thickness=0.2, grey=0.55, dash=(1.2, 0.8))
-        pen.write_lines(left + cls.SIDE / 2, top + (cls.SIDE - height) / 2, lines, cls.STYLE, Align.CENTRE)
+        pen.blank(left, top, side, side)
+        pen.frame(left, top, side, side, thickness=0.2, grey=0.55, dash=(1.2, 0.8))
+        pen.write_lines(left + side / 2, top + (side - height) / 2, lines, style, Align.CENTRE)
 
 
 class Closing:
@@ -57,21 +64,21 @@ class Closing:
     MOST_LINES = 2
 
     @classmethod
-    def piece(cls, dated: str, signed_by: str, seal: str, column: Column) -> Piece:
-        width = column.width - 2 * (Seal.SIDE + cls.GAP)
-        ensure_one_line("발급일", dated, cls.DATE, column.width)
-        lines = wrapped(signed_by, cls.SIGNED, width)
-        if len(lines) > cls.MOST_LINES:
+    def piece(cls, dated: str, signed_by: str, seal: str, column: Column, factor: float = 1.0) -> Piece:
+        date, signed, side = cls.DATE.scaled(factor), cls.SIGNED.scaled(factor), Seal.side(factor)
+        ensure_one_line("발급일", dated, date, column.width)
+        lines = wrapped(signed_by, signed, column.width - 2 * (side + cls.GAP))
+        if len(lines) > cls.MOST_LINES * factor**2:
             raise DoesNotFit(field="발급기관장")
-        text_height = cls.DATE.pitch + cls.SPACE + len(lines) * cls.SIGNED.pitch
-        height = max(text_height, Seal.SIDE)
+        text_height = date.pitch + cls.SPACE + len(lines) * signed.pitch
+        height = max(text_height, side)
 
         def draw(pen: Pen, top: float) -> None:
             text_top = top + (height - text_height) / 2
-            pen.write(column.middle, text_top + cls.DATE.rise, dated, cls.DATE, Align.CENTRE)
-            text_top += cls.DATE.pitch + cls.SPACE
-            pen.write_lines(column.middle, text_top, lines, cls.SIGNED, Align.CENTRE)
-            end = column.middle + max(cls.SIGNED.width(line) for line in lines) / 2
-            Seal.draw(pen, end + cls.GAP, top + (height - Seal.SIDE) / 2, seal)
+            pen.write(column.middle, text_top + date.rise, dated, date, Align.CENTRE)
+            text_top += date.pitch + cls.SPACE
+            pen.write_lines(column.middle, text_top, lines, signed, Align.CENTRE)
+            end = column.middle + max(signed.width(line) for line in lines) / 2
+            Seal.draw(pen, end + cls.GAP, top + (height - side) / 2, seal, factor)
 
         return Piece("발급기관장", height, draw)

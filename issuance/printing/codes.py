@@ -33,7 +33,9 @@ _places = BoundedSemaphore(_AT_ONCE)
 
 class PictureTooLarge(IssuanceError):
     code = "picture_too_large"
-    sentence = "파일이 너무 큽니다. 10MB, 5천만 화소, 10쪽까지 읽을 수 있습니다. 부호 부분만 다시 찍어 주세요."
+    sentence = (
+        "파일이 너무 큽니다. 10MB, 5천만 화소, 10쪽까지 읽을 수 있습니다. 부호 부분만 다시 찍어 주세요."
+    )
 
 
 class PictureNotReadable(IssuanceError):
@@ -57,7 +59,7 @@ def codes_in(content: bytes) -> tuple[str, ...]:
     if not _places.acquire(timeout=SECONDS):
         raise TooManyPictures
     try:
-        reader = subprocess.run(  # noqa: S603 - a fixed command; the content comes in by a pipe
+        reader = subprocess.run(
             [sys.executable, "-m", "issuance.printing.codes"],
             input=content,
             capture_output=True,

@@ -3,23 +3,27 @@
 from issuance.domain.sheets import Sheet
 from issuance.printing.closing import Banner, Closing
 from issuance.printing.lines import DoesNotFit, Style, ensure_one_line, wrapped
-from issuance.printing.mark import MarkPlace, Modules
+from issuance.printing.mark import MarkPlace
+from issuance.printing.modules import Modules
 from issuance.printing.page import BODY, LAST_LINE, NUMBERS, SMALL, Title, fewest_pages, nothing_below
 from issuance.printing.pen import Align, Pen
 from issuance.printing.pieces import Column, Piece, draw_down, paginated, paragraph, space, together
 from issuance.printing.tables import Grid, LabelledRows
 
 
-def draw_full_page(pen: Pen, sheet: Sheet, modules: Modules | None, *, void: bool) -> None:
-    """Draw every page of a sheet; the mark, the numbers and the banner stand on each of them."""
+def draw_full_page(pen: Pen, sheet: Sheet, modules: Modules | None, *, across: str) -> None:
+    """Draw every page of a sheet; the mark, the numbers and the banner stand on each of them, `across` over all."""
     pages = _Body.pages(sheet)
     for number, pieces in enumerate(pages, start=1):
         _Background.draw(pen, sheet)
-        _Head.draw(pen, sheet)
+        if number == 1:
+            _Head.draw(pen, sheet)
+        else:
+            with pen.aside():
+                _Head.draw(pen, sheet)
         draw_down(pen, _Head.height(sheet), pieces)
         _Foot.draw(pen, sheet, modules, number, len(pages))
-        if void:
-            pen.void(Pen.WIDTH / 2, Pen.HEIGHT / 2, size=200)
+        pen.across(Pen.WIDTH / 2, Pen.HEIGHT / 2, across, size=200)
         pen.turn_page()
 
 

@@ -1,6 +1,6 @@
 """Line breaking by words (keep-all): Korean legal text is broken at spaces, not inside a word."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from issuance.domain.errors import IssuanceError
 from issuance.printing import typefaces
@@ -33,6 +33,9 @@ class Style:
         """From the top of a line's pitch to its baseline, in millimetres: Hangul then stands in the middle."""
         return self.pitch / 2 + self.size * 0.36 * _POINT
 
+    def scaled(self, factor: float) -> "Style":
+        return replace(self, size=self.size * factor)
+
     def width(self, text: str) -> float:
         """The width of one line in millimetres."""
         return typefaces.width(text, self.weight, self.size)
@@ -40,6 +43,8 @@ class Style:
 
 def wrapped(text: str, style: Style, width: float) -> tuple[str, ...]:
     """The lines of a text in `width` millimetres; only a word longer than a whole line is cut inside."""
+    if "\n" not in text and style.width(text) <= width:
+        return (text.rstrip(),)
     lines: list[str] = []
     for paragraph in text.split("\n"):
         line = ""

@@ -1,19 +1,9 @@
 """The place of the mark: a QR code of 40 mm with its check number below, or an empty frame."""
 
-from collections.abc import Iterator
-
-import segno
-
 from issuance.printing.lines import Style
+from issuance.printing.modules import Modules
 from issuance.printing.pen import Align, Pen
 from issuance.printing.typefaces import Weight
-
-Modules = tuple[tuple[int, ...], ...]
-
-
-def modules_of(mark: str) -> Modules:
-    """The dark (1) and light (0) modules of a mark as a QR code of level Q, without its quiet zone."""
-    return tuple(tuple(row) for row in segno.make_qr(mark, error="q", boost_error=False).matrix)
 
 
 class MarkPlace:
@@ -31,20 +21,8 @@ class MarkPlace:
         if modules is None:
             pen.frame(left + 4, top + 4, cls.SIDE - 8, cls.SIDE - 8, grey=0.6, dash=(1, 1))
         else:
-            side = cls.SIDE / (len(modules) + 2 * cls.QUIET_ZONE)
-            origin = side * cls.QUIET_ZONE
-            pen.modules(left + origin, top + origin, side, _dark_runs(modules))
+            quiet = cls.SIDE * cls.QUIET_ZONE / (modules.side + 2 * cls.QUIET_ZONE)
+            spoken = f"진위확인 부호(QR). 문서확인번호 {check_number}"
+            pen.modules(left + quiet, top + quiet, cls.SIDE - 2 * quiet, modules, spoken)
         pen.write(left + cls.SIDE / 2, top + cls.SIDE + 2.6, "문서확인번호", cls.CAPTION, Align.CENTRE)
         pen.write(left + cls.SIDE / 2, top + cls.SIDE + 7.0, check_number, cls.NUMBER, Align.CENTRE)
-
-
-def _dark_runs(modules: Modules) -> Iterator[tuple[int, int, int]]:
-    """(row, first column, length) of each unbroken run of dark modules."""
-    for row, cells in enumerate(modules):
-        start = None
-        for column, dark in enumerate((*cells, 0)):
-            if dark and start is None:
-                start = column
-            elif not dark and start is not None:
-                yield row, start, column - start
-                start = None

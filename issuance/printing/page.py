@@ -25,15 +25,22 @@ class Title:
         natural, gaps = style.width(text), len(text) - 1
         spacing = next((each for each in cls.SPACINGS if natural + each * gaps <= BODY.width), 0.0)
         left = BODY.middle - (natural + spacing * gaps) / 2
-        pen.write_spaced(left, baseline, text, style, spacing)
+        with pen.element("H1"):
+            pen.write_spaced(left, baseline, text, style, spacing)
 
 
-def nothing_below() -> Piece:
+def nothing_below(factor: float = 1.0) -> Piece:
     """이하 여백: so that nobody adds a line to the facts."""
-    words = paragraph("이하 여백", "- 이하 여백 -", BODY, Style(9, grey=0.35), align=Align.CENTRE)
+    style = Style(9, grey=0.35).scaled(factor)
+    words = paragraph("이하 여백", "- 이하 여백 -", BODY, style, align=Align.CENTRE)
     return together("이하 여백", [space(2.0), words])
 
 
 def fewest_pages(sizes: Iterable[float], lay_out: Callable[[float], list[list[Piece]]]) -> list[list[Piece]]:
     """The layout with the fewest pages; of those with as many, the one in the first size."""
-    return min((lay_out(size) for size in sizes), key=len)
+    layouts = []
+    for size in sizes:
+        layouts.append(lay_out(size))
+        if len(layouts[-1]) == 1:
+            break
+    return min(layouts, key=len)

@@ -1,29 +1,28 @@
 """Paper: a frozen sheet in, the bytes of an A4 PDF out; the same sheet and mark give the same bytes."""
 
 from collections.abc import Iterator
-from threading import Lock
 
-from issuance.domain.sheets import Application, Form, Notice, Row, Sheet, Table
+from issuance.domain.sheets import Application, DayBook, Form, Notice, Row, Sheet, Table
 from issuance.printing.application import draw_application_pages
 from issuance.printing.characters import ensure_characters
+from issuance.printing.day_book import draw_day_book_pages
 from issuance.printing.full_page import draw_full_page
-from issuance.printing.mark import Modules, modules_of
+from issuance.printing.large_page import draw_large_pages
+from issuance.printing.modules import Modules, modules_of
 from issuance.printing.notice import draw_notice_pages
 from issuance.printing.pen import Pen
 from issuance.printing.receipt import draw_receipt
 
-# reportlab's fonts keep their place in the font file while they cut a subset, and cannot be shared.
-_one_at_a_time = Lock()
+VOID = "무효"
 
 
-def draw(sheet: Sheet, mark: str, *, void: bool = False) -> bytes:
+def draw(sheet: Sheet, mark: str, *, void: bool = False, large: bool = False) -> bytes:
     """The PDF of a sheet with its mark; a void sheet has 무효 across it and no mark.
 
-    Refuses as `ensure_printable` does.
+    `large` sets the same words half as large again, on more pages. Refuses as `ensure_printable` does.
     """
-    modules = None if void else modules_of(mark)
-    with _one_at_a_time:
-        return _drawn(sheet, modules, void=void).finished()
+    modules, across = (None, VOID) if void else (modules_of(mark), "")
+    return _drawn(sheet, modules, across=across, large=large).finished()
 
 
 def ensure_printable(sheet: Sheet) -> None:
@@ -32,42 +31,50 @@ def ensure_printable(sheet: Sheet) -> None:
     Raises MissingGlyph, ForbiddenCharacter or NotComposed with the field that the character stands in,
     or DoesNotFit. What is not known yet (numbers, moment) is to be filled with text of the same length.
     """
-    with _one_at_a_time:
-        _drawn(sheet, None, void=False)
+    _drawn(sheet, None, across="", large=False)
 
 
 def draw_application(application: Application) -> bytes:
     """The PDF of an application to be signed; refuses characters and lengths as a sheet does."""
     for field, text in _application_texts(application):
         ensure_characters(field, text)
-    with _one_at_a_time:
-        pen = Pen(title=application.title, author=application.office)
-        draw_application_pages(pen, application)
-        return pen.finished()
+    pen = Pen(title=application.title, author=application.office)
+    draw_application_pages(pen, application)
+    return pen.finished()
 
 
 def draw_notice(notice: Notice) -> bytes:
     """The PDF of a notice for the hall; refuses characters and lengths as a sheet does."""
     for field, text in _notice_texts(notice):
         ensure_characters(field, text)
-    with _one_at_a_time:
-        pen = Pen(title=notice.title, author=notice.signed_by)
-        draw_notice_pages(pen, notice)
-        return pen.finished()
+    pen = Pen(title=notice.title, author=notice.signed_by)
+    draw_notice_pages(pen, notice)
+    return pen.finished()
 
 
-def _drawn(sheet: Sheet, modules: Modules | None, *, void: bool) -> Pen:
-    for field, text in _sheet_texts(sheet):
+def draw_day_book(book: DayBook) -> bytes:
+    """The PDF of an office's book for a day; refuses characters and lengths as a sheet does."""
+    for field, text in _day_book_texts(book):
+        ensure_characters(field, text)
+    pen = Pen(title=book.title, author=book.office, width=Pen.HEIGHT, height=Pen.WIDTH)
+    draw_day_book_pages(pen, book)
+    return pen.finished()
+
+
+def _drawn(sheet: Sheet, modules: Modules | None, *, across: str, large: bool) -> Pen:
+    for field, text in sheet_texts(sheet):
         ensure_characters(field, text)
     pen = Pen(title=sheet.title, author=sheet.signed_by)
-    if sheet.form is Form.RECEIPT:
-        draw_receipt(pen, sheet, modules, void=void)
+    if large:
+        draw_large_pages(pen, sheet, modules, across=across)
+    elif sheet.form is Form.RECEIPT:
+        draw_receipt(pen, sheet, modules, across=across)
     else:
-        draw_full_page(pen, sheet, modules, void=void)
+        draw_full_page(pen, sheet, modules, across=across)
     return pen
 
 
-def _sheet_texts(sheet: Sheet) -> Iterator[tuple[str, str]]:
+def sheet_texts(sheet: Sheet) -> Iterator[tuple[str, str]]:
     """Every printed text with the name of its field, as a clerk knows it."""
     yield "제목", sheet.title
     yield "문서번호", sheet.serial
@@ -106,6 +113,15 @@ def _notice_texts(notice: Notice) -> Iterator[tuple[str, str]]:
     yield "게시일", notice.issued_at
     yield "게시 기관", notice.signed_by
     yield "문의처", notice.contact
+
+
+def _day_book_texts(book: DayBook) -> Iterator[tuple[str, str]]:
+    yield "제목", book.title
+    yield "기관", book.office
+    yield from _table_texts(book.table)
+    yield from _row_texts(book.sums)
+    yield from (("결재", signer) for signer in book.signers)
+    yield "출력", book.printed
 
 
 def _row_texts(rows: tuple[Row, ...]) -> Iterator[tuple[str, str]]:

@@ -3,7 +3,8 @@
 from issuance.domain.sheets import Sheet
 from issuance.printing.closing import Seal
 from issuance.printing.lines import DoesNotFit, Style, ensure_one_line, wrapped
-from issuance.printing.mark import MarkPlace, Modules
+from issuance.printing.mark import MarkPlace
+from issuance.printing.modules import Modules
 from issuance.printing.page import BODY, SMALL, Title
 from issuance.printing.pen import Align, Pen
 from issuance.printing.pieces import Column, Piece, draw_down, paragraph, space
@@ -11,10 +12,10 @@ from issuance.printing.tables import LabelledRows
 from issuance.printing.typefaces import Weight
 
 
-def draw_receipt(pen: Pen, sheet: Sheet, modules: Modules | None, *, void: bool) -> None:
+def draw_receipt(pen: Pen, sheet: Sheet, modules: Modules | None, *, across: str) -> None:
     """Both copies hold the same facts and mark; the citizen's is owed by 민원 처리에 관한 법률 §9 ②."""
     for place, copy in enumerate(sheet.copies):
-        _Copy.draw(pen, sheet, place * _Copy.HEIGHT, copy, modules, void=void)
+        _Copy.draw(pen, sheet, place * _Copy.HEIGHT, copy, modules, across=across)
     _Cut.draw(pen)
     pen.turn_page()
 
@@ -54,7 +55,7 @@ class _Copy:
 
     @classmethod
     def draw(
-        cls, pen: Pen, sheet: Sheet, top: float, copy: str, modules: Modules | None, *, void: bool
+        cls, pen: Pen, sheet: Sheet, top: float, copy: str, modules: Modules | None, *, across: str
     ) -> None:
         middle = top + cls.HEIGHT / 2
         pen.watermark(Pen.WIDTH / 2, middle, sheet.watermark, size=44, length=150)
@@ -67,8 +68,7 @@ class _Copy:
         draw_down(pen, top + cls.FACTS_TOP + MarkPlace.HEIGHT + cls.ABOVE_NOTES, beside)
         _Signature.draw(pen, sheet, top)
         cls._last_line(pen, sheet, top)
-        if void:
-            pen.void(Pen.WIDTH / 2, middle, size=140)
+        pen.across(Pen.WIDTH / 2, middle, across, size=140)
 
     @classmethod
     def _head(cls, pen: Pen, sheet: Sheet, top: float, copy: str) -> None:

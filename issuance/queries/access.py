@@ -1,7 +1,9 @@
 """Who looked at what."""
 
+from datetime import datetime
+
 from issuance.domain.access import Reason
-from issuance.models import AccessRecord, Paper
+from issuance.models import AccessRecord, Paper, User
 
 
 def times_printed(paper: Paper) -> int:
@@ -9,3 +11,9 @@ def times_printed(paper: Paper) -> int:
     return AccessRecord.objects.filter(
         noun="paper", subject=str(paper.pk), reason__in=(Reason.FIRST_PRINT, Reason.REPRINT)
     ).count()
+
+
+def looked_at(user: User, *, since: datetime) -> set[tuple[str, str]]:
+    """Whom somebody looked up or opened after a moment, each (row, person) once."""
+    records = AccessRecord.objects.filter(by=user, at__gt=since, reason__in=(Reason.LOOK_UP, Reason.OPENING))
+    return set(records.order_by().values_list("subject", "subject_key").distinct())

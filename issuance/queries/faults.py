@@ -36,7 +36,7 @@ MACHINES: tuple[type[models.Model], ...] = (
     Case,
 )
 # A deed that leaves the state as it is has no edge of its own, but an entry all the same.
-SAME_STATE_VERBS = frozenset({"propose_settlement"})
+SAME_STATE_VERBS = frozenset({"propose_settlement", "confirm_interest", "check_paper", "correct"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +191,13 @@ def people_faults() -> Iterator[Fault]:
         (FallbackOrder, Q(approved_by=F("drafted_by"))),
         (Document, Q(approved_by=F("prepared_by")) | Q(approved_by=F("issued_by"))),
         (Case, Q(decided_by=F("proposed_by")) | Q(decided_by=F("document__issued_by"))),
-        (Filing, Q(settled_by=F("settlement_proposed_by"))),
+        (
+            Filing,
+            Q(settled_by=F("settlement_proposed_by"))
+            | Q(confirmed_by=F("taken_by"))
+            | Q(confirmed_by=F("entered_by"))
+            | Q(checked_by=F("entered_by")),
+        ),
     )
     for model, same in pairs:
         for row in model._default_manager.filter(same):
@@ -219,6 +225,21 @@ def rule_faults() -> Iterator[Fault]:
                 f"document {document.pk}",
                 "지침을 확인하지 않은 사무소에서 발급되었습니다",
             )
+    numbered = Document.objects.filter(paper__isnull=False)
+    for document in numbered.filter(
+        Q(filing__interest=True) | Q(filing__interest_found=True), filing__confirmed_by__isnull=True
+    ):
+        yield Fault(
+            "interest_not_confirmed",
+            f"document {document.pk}",
+            "이해관계를 확인한 사람 없이 발급되었습니다",
+        )
+    for document in numbered.filter(filing__paper_moment__isnull=False, filing__checked_by__isnull=True):
+        yield Fault(
+            "paper_not_checked", f"document {document.pk}", "종이와 맞춰 보지 않은 접수로 발급되었습니다"
+        )
+    for filing in Filing.objects.filter(paper_moment__isnull=False, outage__began_at__gt=F("paper_moment")):
+        yield Fault("paper_before_outage", f"filing {filing.pk}", "종이 접수일시가 장애 시작보다 앞섭니다")
     for delivery in Delivery.objects.filter(manner=Manner.TELEPHONE, spoken_with=""):
         yield Fault("telephone", f"delivery {delivery.pk}", "전화로 확인한 사람의 이름이 없습니다")
     for filing in Filing.objects.filter(state=FilingState.REGISTERED, main_system_number=""):

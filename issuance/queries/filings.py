@@ -1,18 +1,41 @@
 """Which filings an office has taken, what each still waits for, and how one is found again."""
 
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from issuance.domain.catalogue import Flow
-from issuance.domain.names import choseong
-from issuance.domain.papers import SEOUL
+from issuance.domain.names import choseong, masked_name
+from issuance.domain.papers import SEOUL, Series
+from issuance.domain.search import SLIPPED, births_of, closest, digits_of, serial_of
 from issuance.domain.states import CertificateState, DocumentState, FilingState, OutageState
-from issuance.models import Certificate, Document, DocumentKind, Filing, Office
+from issuance.models import Certificate, Document, DocumentKind, Filing, Office, Paper
 from issuance.queries.catalogue import kinds_at
 
+MOST_FOUND = 50
+_CHECK_NUMBER_DIGITS, _SEQUENCE_DIGITS = 16, 6
+
 GIVEN_UP = (DocumentState.REFUSED, DocumentState.WITHDRAWN, DocumentState.VOIDED)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A filing among the results of a search, with nobody's whole name."""
+
+    pk: UUID
+    serial: str
+    what: str
+    applicant: str
+    applicant_birth: date
+    subject: str
+    subject_birth: date | None
+    moment: datetime
+    state: str
+    state_label: str
 
 
 def day_of(day: date) -> tuple[datetime, datetime]:
@@ -32,6 +55,27 @@ def taken_on(office: Office | str, day: date) -> QuerySet[Filing]:
     """The filings of a day in the order of the 처리부: by moment, newest first."""
     begin, end = day_of(day)
     return of_office(office).filter(moment__gte=begin, moment__lt=end).order_by("-moment", "-sent_at")
+
+
+def register_of(office: Office | str, day: date) -> QuerySet[Filing]:
+    """The 처리부 of a day: by moment, then by the serial of the receipt (`receipt_serial`)."""
+    begin, end = day_of(day)
+    return in_order(of_office(office).filter(moment__gte=begin, moment__lt=end))
+
+
+def in_order(filings: QuerySet[Filing]) -> QuerySet[Filing]:
+    """By moment, then by the serial of the receipt that stands, which each then has as `receipt_serial`."""
+    receipts = Paper.objects.filter(filing=OuterRef("pk"), series=Series.RECEIPT, voided_at__isnull=True)
+    return filings.annotate(receipt_serial=Subquery(receipts.order_by().values("serial")[:1])).order_by(
+        "moment", "receipt_serial"
+    )
+
+
+def awaiting_confirmation(office: Office | str) -> QuerySet[Filing]:
+    """Filings in which their taker has an interest, and that no other clerk has confirmed."""
+    return of_office(office).filter(
+        Q(interest=True) | Q(interest_found=True), state=FilingState.RECEIVED, confirmed_by__isnull=True
+    )
 
 
 def without_paper(office: Office | str) -> QuerySet[Filing]:
@@ -76,6 +120,83 @@ def found(office: Office | str, words: str, *, subject_key: str = "") -> QuerySe
     if digits.isdigit() and len(digits) == 6:
         either |= Q(papers__serial__endswith=f"-{digits}")
     return filings.filter(either).distinct()
+
+
+def search(office: Office | str, text: str) -> tuple[Found, ...]:
+    """Filings of the own office by a paper's serial or its last digits, check number, birth date, or name.
+
+    Spaces, hyphens and case do not count; where no name is as it was typed, a slip of a letter is forgiven.
+    At most fifty, the newest first. A resident number finds nothing here: that is `actions.access.looked_up`.
+    """
+    code = office.code if isinstance(office, Office) else office
+    number = _of_number(code, text)
+    if number is not None:
+        return _shown(code, number)
+    births = births_of(text)
+    if digits_of(text):
+        return _shown(
+            code, Q(applicant_birth__in=births) | Q(subject_birth__in=births) | _of_sequence(code, text)
+        )
+    names = _names(code, text)
+    return _shown(code, Q(applicant_name__in=names) | Q(subject_name__in=names))
+
+
+def of_subject(office: str, subject_key: str) -> tuple[Found, ...]:
+    """Filings of the own office for a person or a parcel, by the keyed hash of the number."""
+    return _shown(office, Q(subject_key=subject_key))
+
+
+def _of_number(office: str, text: str) -> Q | None:
+    """By a whole serial or check number; nothing where the text is neither."""
+    digits = digits_of(text)
+    if serial := serial_of(text):
+        papers = Paper.objects.filter(office=office, serial=serial)
+    elif len(digits) == _CHECK_NUMBER_DIGITS:
+        papers = Paper.objects.filter(office=office, check_number=int(digits))
+    else:
+        return None
+    return Q(pk__in=papers.order_by().values("filing"))
+
+
+def _of_sequence(office: str, text: str) -> Q:
+    """By the last digits of a serial, of any book of the office."""
+    digits = digits_of(text)
+    if len(digits) > _SEQUENCE_DIGITS:
+        return Q(pk__in=())
+    papers = Paper.objects.filter(book__office=office, sequence=int(digits))
+    return Q(pk__in=papers.order_by().values("filing"))
+
+
+def _names(office: str, text: str) -> list[str]:
+    """The names of people in the office's filings that fit; those with a slip only where no other does."""
+    known: set[str] = set()
+    for field in ("applicant_name", "subject_name"):
+        known.update(Filing.objects.filter(office=office).order_by().values_list(field, flat=True).distinct())
+    ranks = closest(text, known - {""})
+    best = sorted(ranks, key=lambda name: (ranks[name], name))
+    plain = [name for name in best if ranks[name] < SLIPPED]
+    return (plain or best)[:MOST_FOUND]
+
+
+def _shown(office: str, either: Q) -> tuple[Found, ...]:
+    rows = in_order(of_office(office).filter(either)).order_by("-moment", "-sent_at")
+    return tuple(_found(rows[:MOST_FOUND]))
+
+
+def _found(filings: Iterable[Filing]) -> Iterable[Found]:
+    for filing in filings:
+        yield Found(
+            pk=filing.pk,
+            serial=filing.receipt_serial,  # type: ignore[attr-defined]
+            what=filing.what,
+            applicant=masked_name(filing.applicant_name),
+            applicant_birth=filing.applicant_birth,
+            subject=masked_name(filing.subject_name) if filing.subject_name else "",
+            subject_birth=filing.subject_birth,
+            moment=filing.moment,
+            state=filing.state,
+            state_label=filing.get_state_display(),
+        )
 
 
 def kinds_found(words: str, *, at: datetime) -> list[DocumentKind]:

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.core.cache import cache
+from django.db.models import Max, Q, QuerySet
 
 from issuance.domain.ledger import FileKind
 from issuance.models import Filing, IssuedEntry, LedgerEntry, LedgerImport, Outage, Restriction
@@ -25,6 +26,19 @@ def snapshot_entry(filing: Filing, *, at: datetime) -> LedgerEntry | None:
 def newest_snapshot(*, at: datetime) -> LedgerEntry | None:
     """A row of the newest snapshot: its moment is the snapshot's age."""
     return LedgerEntry.objects.filter(source__snapshot=True, as_of__lte=at).order_by("-as_of").first()
+
+
+def snapshot_as_of() -> datetime | None:
+    """The moment of the newest snapshot file, for the line on every page; a file's rows never change, so it is kept."""
+    newest = LedgerImport.objects.filter(snapshot=True).order_by("-imported_at").first()
+    if newest is None:
+        return None
+    name = f"snapshot-as-of-{newest.sha256}"
+    as_of: datetime | None = cache.get(name)
+    if as_of is None:
+        as_of = LedgerEntry.objects.filter(source=newest).aggregate(newest=Max("as_of"))["newest"]
+        cache.set(name, as_of, timeout=None)
+    return as_of
 
 
 def restricted(subject_key: str, *, at: datetime) -> bool:

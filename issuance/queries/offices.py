@@ -6,19 +6,25 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from issuance.domain.offices import HEADQUARTERS
-from issuance.domain.states import DeliveryState, OrderState
+from issuance.domain.states import OrderState
 from issuance.models import FallbackOrder, MainSystem, Office, Outage
-from issuance.queries.orders import delivery_of
+from issuance.queries.orders import delivery_of, terms_of
 from issuance.queries.outages import down_since, latest_reports, standing
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One outage that is not over, as an office has it; `acknowledged` is None where nothing reached it."""
+    """One outage that is not over, as an office has it; `acknowledged` is None where nothing reached it.
+
+    `version` counts the orders that this one took the place of, itself included; `kinds` is how many kinds
+    of provisional document it lets this office issue now.
+    """
 
     outage: Outage
     order: FallbackOrder | None
     acknowledged: bool | None
+    version: int = 1
+    kinds: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +45,31 @@ def standings(office: Office, *, at: datetime) -> list[Standing]:
     for outage in standing():
         if office.code == HEADQUARTERS:
             order = orders_in_force(outage).first()
-            found.append(Standing(outage, order, None))
+            found.append(Standing(outage, order, None, _version(order)))
             continue
         delivery = delivery_of(office, outage=outage, at=at)
+        terms = terms_of(delivery)
+        if delivery is None or terms is None:
+            found.append(Standing(outage, None, None))
+            continue
+        open_now = terms.in_force and terms.acknowledged and at < terms.ends_at
         found.append(
             Standing(
                 outage,
-                delivery.order if delivery else None,
-                delivery.state == DeliveryState.ACKNOWLEDGED if delivery else None,
+                delivery.order,
+                terms.acknowledged,
+                _version(delivery.order),
+                len(terms.kinds) if open_now else 0,
             )
         )
     return found
+
+
+def _version(order: FallbackOrder | None) -> int:
+    count = 0
+    while order is not None:
+        count, order = count + 1, order.supersedes
+    return max(count, 1)
 
 
 def orders_in_force(outage: Outage) -> QuerySet[FallbackOrder]:

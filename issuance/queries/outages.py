@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from issuance.domain.outages import INTAKE_SYSTEM, Sums
 from issuance.domain.papers import Series
@@ -52,16 +52,21 @@ def standing() -> QuerySet[Outage]:
 def covering(system: MainSystem, *, at: datetime) -> Outage | None:
     """The declared outage to which a filing for this system belongs at this moment.
 
-    An outage of the intake system covers every kind, whatever its home.
+    An outage of the intake system covers every kind, whatever its home. Of several, the newest that has
+    an order in force comes first, so that a second failure does not take away what the first allows.
+    A drill covers nothing: its filings name it.
     """
+    in_force = FallbackOrder.objects.filter(outage=OuterRef("pk"), state=OrderState.IN_FORCE)
     return (
         Outage.objects.filter(
             Q(outage_systems__restored_at__isnull=True) | Q(outage_systems__restored_at__gt=at),
+            drill=False,
             state=OutageState.DECLARED,
             declared_at__lte=at,
             outage_systems__system__in=(system.code, INTAKE_SYSTEM),
         )
-        .order_by("-declared_at")
+        .annotate(has_order=Exists(in_force))
+        .order_by("-has_order", "-declared_at")
         .first()
     )
 

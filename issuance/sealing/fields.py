@@ -36,14 +36,21 @@ class SealedRow(models.Model):
 
     def seal(self, name: str, text: str) -> None:
         """Set the field to `text`, sealed for this table, this row and this field; does not save."""
-        setattr(self, name, Sealed(vault.seal(text.encode(), **self._place(name))))
+        self.seal_bytes(name, text.encode())
+
+    def seal_bytes(self, name: str, plain: bytes) -> None:
+        """The same for what is no text, such as a scan."""
+        setattr(self, name, Sealed(vault.seal(plain, **self._place(name))))
 
     def unsealed(self, name: str) -> str:
         """The text of the field, empty where it is null; refuses, with `SealBroken`, another row's bytes."""
+        return self.unsealed_bytes(name).decode()
+
+    def unsealed_bytes(self, name: str) -> bytes:
         sealed: bytes | None = getattr(self, name)
         if sealed is None:
-            return ""
-        return vault.unseal(bytes(sealed), **self._place(name)).decode()
+            return b""
+        return vault.unseal(bytes(sealed), **self._place(name))
 
     def _place(self, name: str) -> dict[str, str]:
         field = self._meta.get_field(name)

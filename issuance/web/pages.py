@@ -8,8 +8,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from issuance.domain.states import OutageState
+from issuance.domain.wording import age_of
 from issuance.permissions import Deed, may
-from issuance.queries.offices import standings
+from issuance.queries.ledger import snapshot_as_of
+from issuance.queries.offices import Standing, standings
 from issuance.web.guards import StaffRequest
 
 
@@ -20,18 +23,24 @@ class Place:
     label: str
     name: str
     deed: Deed
+    key: str
     within: frozenset[str] = frozenset()
 
 
 PLACES = (
-    Place("접수하기", "filing_choose", Deed.TAKE_FILING, frozenset({"filing_new"})),
-    Place("접수 목록", "filings", Deed.SEE_OWN_OFFICE, frozenset({"filing", "document"})),
-    Place("발급대장", "book", Deed.SEE_OWN_OFFICE),
-    Place("대조", "cases", Deed.RECONCILE, frozenset({"case"})),
+    Place("접수하기", "filing_choose", Deed.TAKE_FILING, "n", frozenset({"filing_new"})),
+    Place("접수 목록", "filings", Deed.SEE_OWN_OFFICE, "l", frozenset({"filing", "document"})),
+    Place("발급대장", "book", Deed.SEE_OWN_OFFICE, "b"),
+    Place("발급 점검", "near_misses", Deed.RESUME_ISSUING, "g"),
+    Place("대조", "cases", Deed.RECONCILE, "c", frozenset({"case"})),
     Place(
-        "장애·지침", "outages", Deed.WATCH_NATION, frozenset({"outage", "order", "outage_new", "order_new"})
+        "장애·지침",
+        "outages",
+        Deed.WATCH_NATION,
+        "o",
+        frozenset({"outage", "order", "outage_new", "order_new"}),
     ),
-    Place("자료 불러오기", "ledger", Deed.IMPORT_LEDGER),
+    Place("자료 불러오기", "ledger", Deed.IMPORT_LEDGER, "d"),
 )
 
 
@@ -39,25 +48,46 @@ def page(
     request: StaffRequest, template: str, context: dict[str, Any] | None = None, *, status: int = 200
 ) -> HttpResponse:
     """Render a page with the status line and the navigation of the person who asks."""
-    now = timezone.now()
     return render(
         request,
         template,
-        {
-            "now": now,
-            "standings": standings(request.user.office, at=now),
-            "navigation": _navigation(request),
-            **(context or {}),
-        },
+        {**standing_line(request), "navigation": _navigation(request), **(context or {})},
         status=status,
     )
 
 
+def standing_line(request: StaffRequest) -> dict[str, Any]:
+    """Where the person stands: outages, orders, what may be given, and the age of the snapshot."""
+    now = timezone.now()
+    found = standings(request.user.office, at=now)
+    as_of = snapshot_as_of()
+    return {
+        "now": now,
+        "standings": found,
+        "drill": any(one.outage.drill for one in found),
+        "may_give": _may_give(found),
+        "snapshot_as_of": as_of,
+        "snapshot_age": age_of(now - as_of) if as_of else "",
+        "at_counter": may(request.user, Deed.TAKE_FILING),
+    }
+
+
+def _may_give(found: list[Standing]) -> list[str]:
+    given = ["접수증"]
+    if any(one.outage.state == OutageState.DECLARED for one in found):
+        given.append("전산장애 사실확인서")
+    if kinds := max((one.kinds for one in found), default=0):
+        given.append(f"임시확인서 {kinds}종")
+    return given
+
+
 def _navigation(request: StaffRequest) -> list[dict[str, Any]]:
     here = request.resolver_match.url_name if request.resolver_match else None
-    places = [{"label": "첫 화면", "url": reverse("home"), "current": here == "home"}]
+    places = [{"label": "첫 화면", "url": reverse("home"), "current": here == "home", "key": "m"}]
     for place in PLACES:
         if may(request.user, place.deed):
             current = here == place.name or here in place.within
-            places.append({"label": place.label, "url": reverse(place.name), "current": current})
+            places.append(
+                {"label": place.label, "url": reverse(place.name), "current": current, "key": place.key}
+            )
     return places

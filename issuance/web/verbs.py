@@ -27,7 +27,8 @@ class Verb:
     """One thing that may be done to a row.
 
     `act` is called with the row, what the form holds, `by` and `at`. Offered where the machine can
-    proceed, or where `when` says so for what is no edge of it.
+    proceed, or where `when` says so for what is no edge of it. `key` is its key on the page. `then` may answer with
+    something else than the page of the row.
     """
 
     name: str
@@ -38,7 +39,8 @@ class Verb:
     form: type[Form] = Form
     when: Callable[[Any, User], bool] | None = None
     look: str = "secondary"
-    hint: str = ""
+    key: str = ""
+    then: Callable[[StaffRequest, Any], HttpResponseBase | None] | None = None
 
     def blank(self, typed: QueryDict | None = None) -> Form:
         """The form of the verb; its ids carry the verb's name, since a page has several forms."""
@@ -81,9 +83,10 @@ class Verbs:
             form = verb.blank(request.POST)
             if form.is_valid():
                 with refusals(form):
-                    verb.act(row, **form.cleaned_data, by=request.user, at=timezone.now())
+                    done = verb.act(row, **form.cleaned_data, by=request.user, at=timezone.now())
                     messages.success(request, verb.done)
-                    return redirect(self.noun, row.pk)
+                    answer = verb.then(request, done) if verb.then else None
+                    return answer or redirect(self.noun, row.pk)
             return self.show(request, self.load(request, pk), bound={verb.name: form})
 
         return view

@@ -1,5 +1,6 @@
 """Papers against the ledger: what is found, what may be done about it, and that two people stand behind it."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,11 +11,10 @@ from issuance.actions import documents, orders, reconciliation
 from issuance.actions.reconciliation import Evidence
 from issuance.domain.access import Reason
 from issuance.domain.documents import VoidReason
-from issuance.domain.errors import IssuanceError
 from issuance.domain.ledger import FileKind
 from issuance.domain.matching import CaseVerdict
 from issuance.domain.papers import Series
-from issuance.domain.reconciliation import Decision
+from issuance.domain.reconciliation import Decision, DifferenceCannotBeConfirmed, NothingToCorrect
 from issuance.domain.states import CaseState, DocumentState
 from issuance.domain.verdicts import Standing
 from issuance.models import AccessRecord, Case, CorrectionNotice, Document, Paper
@@ -95,14 +95,10 @@ def allowed(case: Case) -> set[Decision]:
     """The decisions that may be proposed; each is tried and undone."""
     found = set()
     for decision in Decision:
-        savepoint = transaction.savepoint()
-        try:
+        with suppress(DifferenceCannotBeConfirmed, NothingToCorrect), transaction.atomic():
             proposed(case, decision)
-        except IssuanceError as refusal:
-            assert refusal.code in {"difference_cannot_be_confirmed", "nothing_to_correct"}
-        else:
             found.add(decision)
-        transaction.savepoint_rollback(savepoint)
+            transaction.set_rollback(True)
     return found
 
 

@@ -12,6 +12,7 @@ from issuance.domain.filings import (
     NewFiling,
     Purpose,
     Relation,
+    clock_skew,
     ensure_complete,
     ensure_settlement_words,
     preserved_moment,
@@ -92,3 +93,15 @@ def test_a_settlement_without_words_is_refused(words: str) -> None:
 
 def test_five_letters_are_a_reason() -> None:
     ensure_settlement_words("본인 취하")
+
+
+@pytest.mark.parametrize(
+    ("ahead", "skew"),
+    [(timedelta(0), 0), (timedelta(minutes=3), 180), (timedelta(hours=-1), -3600), (timedelta(seconds=1.6), 2)],
+)
+def test_a_windows_clock_is_ahead_or_behind_by_whole_seconds(ahead: timedelta, skew: int) -> None:
+    assert clock_skew(BEGUN + ahead, sent_at=BEGUN) == skew
+
+
+def test_a_clock_that_said_nothing_has_no_skew() -> None:
+    assert clock_skew(None, sent_at=BEGUN) is None

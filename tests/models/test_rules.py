@@ -11,8 +11,10 @@ from django.apps import apps
 from django.db import connection, models
 from django.db.models import F
 
-from issuance.actions import documents
+from issuance.actions import documents, near_misses, slips
+from issuance.domain.documents import Source
 from issuance.domain.papers import Series
+from issuance.domain.slips import Changes
 from issuance.models import (
     AccessRecord,
     Book,
@@ -21,16 +23,21 @@ from issuance.models import (
     Delivery,
     Document,
     DocumentKind,
+    Evidence,
     FallbackOrder,
+    Filing,
     IssuedEntry,
+    IssuingStop,
     JournalEntry,
     LedgerImport,
+    NearMiss,
     OrderKind,
     Outage,
     OutageSystem,
     Paper,
     PublishedList,
     SigningKey,
+    Slip,
     VerificationTries,
     Watch,
     Window,
@@ -124,6 +131,53 @@ def prepared() -> Document:
 
 def awaiting() -> Document:
     return builders.awaiting_document(builders.counter())
+
+
+def of_interest() -> Filing:
+    return builders.filing(interest=True)
+
+
+def paper_filing() -> Filing:
+    outage()
+    return builders.paper_filing()
+
+
+def evidence() -> Evidence:
+    return paper_filing().evidence
+
+
+def slip() -> Slip:
+    corrected = slips.correct(
+        builders.filing(),
+        changes=Changes(receiver="새빛은행"),
+        consent=True,
+        reason="은행 이름을 잘못 적음",
+        by=builders.clerk(),
+        at=NOW,
+    )
+    return corrected.slips.get()
+
+
+def near_miss() -> NearMiss:
+    return near_misses.record(
+        Series.PROVISIONAL, "lint_hit", "제목", subject="1", by=builders.clerk(), at=NOW, drill=False
+    )
+
+
+def issuing_stop() -> IssuingStop:
+    for _ in range(3):
+        near_miss()
+    return IssuingStop.objects.get()
+
+
+def prepared_for(make: Callable[[], Filing]) -> Document:
+    """Prepared for a filing that a second clerk has yet to look at."""
+    builders.counter()
+    filing = make()
+    builders.in_snapshot(filing)
+    return documents.prepare(
+        filing, source=Source.SNAPSHOT, by=builders.clerk(), at=NOW, token=builders.token()
+    )
 
 
 def issued_by_a_third() -> Document:
@@ -259,6 +313,11 @@ CONSTRAINTS: dict[str, Plant] = {
     "delivery_acknowledged_by_someone": changed(acknowledged, manner=""),
     "delivery_telephone_has_name": changed(acknowledged, manner="telephone"),
     "filing_moment_is_one_of_two": twice(builders.filing, moment=NOW - timedelta(minutes=1), **NEW),
+    "filing_on_paper_was_entered": twice(
+        builders.filing, moment=NOW - timedelta(hours=3), paper_moment=NOW - timedelta(hours=3), **NEW
+    ),
+    "filing_paper_checked_by_another": changed(paper_filing, checked_by=F("entered_by"), checked_at=NOW),
+    "filing_interest_confirmed_by_another": changed(of_interest, confirmed_by=F("taken_by"), confirmed_at=NOW),
     "filing_copies": changed(builders.filing, copies=21),
     "filing_registered_has_number": changed(builders.filing, state="registered"),
     "filing_settled_has_reason": changed(builders.filing, **SETTLED),
@@ -297,6 +356,9 @@ CONSTRAINTS: dict[str, Plant] = {
     "watch_once": twice(watch, id=uuid4),
     "import_once": twice(lambda: ledger_import(outage=outage())),
     "import_without_outage_once": twice(ledger_import),
+    "slip_has_reason": twice(slip, id=uuid4, reason=""),
+    "issuing_stop_once": twice(issuing_stop),
+    "issuing_stop_cleared_by_somebody": changed(issuing_stop, cleared_at=NOW, words="점검함"),
 }
 KEPT: dict[str, Plant] = {
     "issuance_accessrecord_kept": gone(access_record),
@@ -306,19 +368,38 @@ KEPT: dict[str, Plant] = {
     "issuance_correctionnotice_kept": gone(correction),
     "issuance_delivery_kept": gone(delivery),
     "issuance_document_kept": gone(prepared),
+    "issuance_evidence_kept": gone(evidence),
     "issuance_fallbackorder_kept": gone(draft),
     "issuance_filing_kept": gone(builders.filing),
+    "issuance_issuingstop_kept": gone(issuing_stop),
     "issuance_journalentry_kept": gone(entry),
+    "issuance_nearmiss_kept": gone(near_miss),
     "issuance_outage_kept": gone(outage),
     "issuance_paper_kept": gone(receipt),
+    "issuance_slip_kept": gone(slip),
 }
 GUARDED: dict[str, list[Plant]] = {
     "issuance_accessrecord_written_once": [changed(access_record, reason="reprint")],
+    "issuance_evidence_written_once": [changed(evidence, content=b"x")],
     "issuance_journalentry_written_once": [changed(entry, verb="withdraw")],
+    "issuance_nearmiss_written_once": [changed(near_miss, words="")],
+    "issuance_slip_written_once": [changed(slip, before=b"x")],
+    "filing_interest_fixed": [
+        changed(of_interest, interest=False),
+        changed(of_interest, interest_found=True),
+        changed(of_interest, taken_by_id=lambda: builders.clerk(number=2).pk),
+        changed(paper_filing, entered_by_id=lambda: builders.clerk(number=3).pk),
+        changed(paper_filing, taken_by_name="임꺽정"),
+    ],
+    "document_seen_by_a_second_clerk": [
+        changed(lambda: prepared_for(of_interest), paper_id=lambda: receipt().pk),
+        changed(lambda: prepared_for(builders.paper_filing), paper_id=lambda: receipt().pk),
+    ],
     "filing_moment_fixed": [
         changed(builders.filing, moment=F("sent_at")),
         changed(builders.filing, begun_at=F("sent_at")),
         changed(builders.filing, sent_at=NOW + timedelta(hours=1)),
+        changed(builders.filing, paper_moment=F("moment")),
         changed(builders.filing, subject_key="0"),
         changed(builders.filing, kind_id=lambda: builders.kind("RR02").pk),
         changed(builders.filing, office_id=builders.NEIGHBOUR),

@@ -1,9 +1,8 @@
 """The fonts: coverage, fallback and widths."""
 
 import pytest
-from reportlab.pdfbase import pdfmetrics
 
-from issuance.printing.typefaces import Weight, has_glyph, runs, width
+from issuance.printing.typefaces import Weight, font, has_glyph, runs, width
 
 
 def test_every_hangul_syllable_can_be_printed() -> None:
@@ -13,9 +12,7 @@ def test_every_hangul_syllable_can_be_printed() -> None:
 
 
 def test_both_weights_hold_the_same_characters() -> None:
-    width("가", Weight.REGULAR, 10)
-    width("가", Weight.BOLD, 10)
-    regular, bold = (pdfmetrics.getFont(weight).face.charToGlyph for weight in Weight)
+    regular, bold = (font(weight).glyphs for weight in Weight)
     assert set(regular) == set(bold)
 
 

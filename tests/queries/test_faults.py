@@ -13,10 +13,10 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, models
 
-from issuance.actions import documents, filings, journal, orders, outages
+from issuance.actions import documents, filings, journal, orders, outages, paper_filings
 from issuance.actions.keys import signer_of
 from issuance.actions.offices import locked_book
-from issuance.domain.documents import VoidReason
+from issuance.domain.documents import Source, VoidReason
 from issuance.domain.filings import SettlementReason
 from issuance.domain.papers import check_number
 from issuance.models import (
@@ -277,6 +277,52 @@ def _no_main_number() -> None:
     over(filing, main_system_number="")
 
 
+def prepared_for(filing: Filing) -> Document:
+    builders.in_snapshot(filing)
+    return documents.prepare(
+        filing, source=Source.SNAPSHOT, by=builders.clerk(), at=NOW, token=builders.token()
+    )
+
+
+def _interest_not_confirmed() -> None:
+    counter = builders.counter()
+    filing = builders.filing(interest=True)
+    document = prepared_for(filing)
+    over(filing, interest=False)
+    documents.issue(document, by=counter.clerk, at=NOW)
+    over(filing, interest=True)
+
+
+def _same_person_took_and_confirmed() -> None:
+    filing = builders.filing(interest=True)
+    over(filing, confirmed_by=filing.taken_by, confirmed_at=NOW)
+
+
+def _same_person_entered_and_confirmed() -> None:
+    builders.declared_outage()
+    filing = builders.paper_filing(interest=True)
+    over(filing, confirmed_by=filing.entered_by, confirmed_at=NOW)
+
+
+def _same_person_entered_and_checked() -> None:
+    builders.declared_outage()
+    filing = builders.paper_filing()
+    over(filing, checked_by=filing.entered_by, checked_at=NOW)
+
+
+def _paper_not_checked() -> None:
+    counter = builders.counter()
+    filing = paper_filings.check(builders.paper_filing(), by=counter.clerk, at=NOW)
+    documents.issue(prepared_for(filing), by=counter.clerk, at=NOW)
+    over(filing, checked_by=None, checked_at=None)
+
+
+def _paper_before_outage() -> None:
+    builders.declared_outage()
+    early = builders.BEGAN - timedelta(minutes=1)
+    over(builders.paper_filing(), paper_moment=early, moment=early)
+
+
 def _refund() -> None:
     counter = builders.counter()
     document = documents.void(
@@ -338,6 +384,12 @@ PLANTED: list[tuple[str, Callable[[], None]]] = [
     ("not_acknowledged", _acknowledged_afterwards),
     ("telephone", _telephone),
     ("no_main_number", _no_main_number),
+    ("interest_not_confirmed", _interest_not_confirmed),
+    ("same_person", _same_person_took_and_confirmed),
+    ("same_person", _same_person_entered_and_confirmed),
+    ("same_person", _same_person_entered_and_checked),
+    ("paper_not_checked", _paper_not_checked),
+    ("paper_before_outage", _paper_before_outage),
     ("refund", _refund),
     ("sums", _sums),
     ("closed_sums", _closed_sums),

@@ -104,11 +104,11 @@ def test_a_spoiled_paper_keeps_its_number_in_the_book(at_counter: Counter, clerk
         f"/documents/{document.pk}/void/", {"reason": "spoiled", "words": "토너가 모자라 흐립니다"}
     )
     book = clerk_browser.get("/book/", {"day": "2026-11-23"})
-    assert [(line["series"], line["state"], line["name"]) for line in book.context["lines"]] == [
+    assert [(line.series_label, line.state, line.applicant) for line in book.context["lines"]] == [
         ("접수증", "유효", "홍*동"),
         ("임시확인서", "폐기", "홍*동"),
     ]
-    assert [(total.label, total.numbers, total.papers, total.voided) for total in book.context["totals"]] == [
+    assert [(total.label, total.numbers, total.papers, total.voided) for total in book.context["book"].totals] == [
         ("접수증", 1, 1, 0),
         ("전산장애 사실확인서", 0, 0, 0),
         ("임시확인서", 1, 0, 1),

@@ -83,7 +83,7 @@ def test_a_drill_is_said_on_every_page(log_in: LogIn) -> None:
     builders.declared_outage(drill=True)
     page = log_in(builders.clerk()).get("/filings/")
     assert page.context["standings"][0].outage.drill is True
-    assert '<strong class="badge badge--drill">훈련</strong>' in page.content.decode()
+    assert '<strong class="badge badge--drill">훈련 중</strong>' in page.content.decode()
 
 
 def test_the_first_page_of_headquarters_shows_how_far_an_order_has_come(

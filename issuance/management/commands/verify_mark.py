@@ -45,9 +45,15 @@ class Command(BaseCommand):
             "--offline", action="store_true", help="원장에 묻지 않고 서명된 목록만으로 판정합니다"
         )
         parser.add_argument("--trust-list", type=Path, metavar="FILE", help="신뢰목록 (없으면 발행해 둔 것)")
-        parser.add_argument("--root", type=Path, metavar="FILE", help="뿌리 공개키(JWK) (없으면 이 시스템의 것)")
-        parser.add_argument("--status", type=Path, metavar="FILE", nargs="*", action="extend", help="상태목록")
-        parser.add_argument("--least-version", type=int, default=0, help="이보다 낮은 판의 신뢰목록은 거절합니다")
+        parser.add_argument(
+            "--root", type=Path, metavar="FILE", help="뿌리 공개키(JWK) (없으면 이 시스템의 것)"
+        )
+        parser.add_argument(
+            "--status", type=Path, metavar="FILE", nargs="*", action="extend", help="상태목록"
+        )
+        parser.add_argument(
+            "--least-version", type=int, default=0, help="이보다 낮은 판의 신뢰목록은 거절합니다"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:

@@ -29,6 +29,28 @@ class UnrepeatedInput(forms.TextInput):
         return None
 
 
+class SubjectNumberInput(UnrepeatedInput):
+    """A resident number at the counter: checked while it is typed, hidden when it is left, shown on a key."""
+
+    is_number = True
+
+    def __init__(self, *, check_at: str) -> None:
+        super().__init__(
+            attrs={
+                "autocomplete": "off",
+                "spellcheck": "false",
+                "inputmode": "numeric",
+                "data-number": "",
+                "autofocus": True,
+                "hx-post": check_at,
+                "hx-trigger": "input changed delay:300ms",
+                "hx-include": "[name=csrfmiddlewaretoken]",
+                "hx-target": "#number-said",
+                "hx-sync": "this:replace",
+            }
+        )
+
+
 class UnrepeatedField(forms.CharField):
     """A number that has to be typed again where the form comes back."""
 

@@ -3,11 +3,42 @@
 from typing import Any, ClassVar
 
 from django import forms
+from django.urls import reverse
 
 from issuance.domain.catalogue import OTHER_FILING, Flow
 from issuance.domain.filings import IdKind, NewFiling, Purpose, Relation, SettlementReason
-from issuance.models import DocumentKind
-from issuance.web.forms.fields import BeginningField, DayField, UnrepeatedField, WordsField
+from issuance.domain.states import FilingState
+from issuance.models import DocumentKind, Office, User
+from issuance.web.forms.fields import (
+    BeginningField,
+    DayField,
+    MomentField,
+    SubjectNumberInput,
+    UnrepeatedField,
+    WordsField,
+)
+
+# What most filings need stands first, so that the rest can be left as it is.
+ORDER = (
+    "title",
+    "relation",
+    "number",
+    "applicant_name",
+    "id_kind",
+    "id_last4",
+    "purpose",
+    "receiver",
+    "copies",
+    "subject_name",
+    "applicant_birth",
+    "applicant_phone",
+    "id_issued_on",
+    "handed_in",
+    "interest",
+)
+
+
+PAPER = ("moment", "taken_by", "taken_by_name", "evidence")
 
 
 class FilingForm(forms.Form):
@@ -57,10 +88,19 @@ class FilingForm(forms.Form):
         label="제출서류", max_length=300, required=False, help_text="예: 위임장 1부, 임대차계약서 사본 1부"
     )
 
+    interest = forms.BooleanField(
+        label="나나 내 가족의 일입니다(이해관계)",
+        required=False,
+        help_text="다른 담당자가 확인한 뒤에 임시확인서를 발급합니다. 이름이 같으면 저절로 표시됩니다.",
+    )
+    device_moment = forms.DateTimeField(label="PC 시계", required=False, widget=forms.HiddenInput)
+
     def __init__(self, kind: DocumentKind, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.kind = kind
+        self.fields["number"].widget = SubjectNumberInput(check_at=reverse("number_check"))
         self._fit_to(kind)
+        self.order_fields(ORDER)
         for field in self.fields.values():
             field.widget.attrs.setdefault("autocomplete", "off")
 
@@ -70,7 +110,7 @@ class FilingForm(forms.Form):
         if kind.is_parcel:
             number = self.fields["number"]
             number.label, number.help_text = "고유번호(PNU)", "숫자 19자리"
-            number.widget = forms.TextInput(attrs={"inputmode": "numeric"})
+            number.widget = forms.TextInput(attrs={"inputmode": "numeric", "autofocus": True})
             del self.fields["subject_name"]
             self.fields["applicant_birth"].help_text = "예: 1985-03-02"
             self.fields["applicant_birth"].required = True
@@ -104,6 +144,76 @@ class FilingForm(forms.Form):
             subject_name=typed.pop("subject_name", ""),
             **typed,
         )
+
+
+class PaperFilingForm(FilingForm):
+    """What stands on a paper receipt, with its own moment, who wrote it, and a photo or scan."""
+
+    places: ClassVar[dict[str, str]] = FilingForm.places | {
+        "paper_moment_in_future": "moment",
+        "no_outage_at_moment": "moment",
+        "taker_missing": "taken_by_name",
+        "evidence_unknown": "evidence",
+        "evidence_too_large": "evidence",
+    }
+
+    moment = MomentField(label="종이에 적힌 접수일시", help_text="수기 접수증에 적힌 그대로")
+    taken_by = forms.ModelChoiceField(
+        label="종이로 접수한 사람",
+        queryset=User.objects.none(),
+        required=False,
+        empty_label="계정이 없는 사람(성명을 적음)",
+    )
+    taken_by_name = forms.CharField(label="종이로 접수한 사람의 성명", max_length=40, required=False)
+    evidence = forms.FileField(
+        label="수기 접수증 사진이나 스캔", required=False, help_text="JPEG, PNG, PDF. 5MB까지"
+    )
+
+    def __init__(self, kind: DocumentKind, office: Office, *args: Any, **options: Any) -> None:
+        super().__init__(kind, *args, **options)
+        taken_by = self.fields["taken_by"]
+        assert isinstance(taken_by, forms.ModelChoiceField)
+        taken_by.queryset = User.objects.filter(office=office, is_active=True).order_by("name")
+        self.order_fields(("moment", "taken_by", "taken_by_name", "evidence", *ORDER))
+
+    def filing(self) -> NewFiling:
+        typed = self.cleaned_data
+        self.cleaned_data = {name: value for name, value in typed.items() if name not in PAPER}
+        filing = super().filing()
+        self.cleaned_data = typed
+        return filing
+
+    def paper(self) -> dict[str, Any]:
+        """What the paper says beyond the filing; the upload is read here, and held no longer than the request."""
+        typed = {name: self.cleaned_data[name] for name in PAPER}
+        upload = typed["evidence"]
+        return typed | {"evidence": upload.read() if upload else None}
+
+
+class FilterForm(forms.Form):
+    """What of a day is shown; every field stands in the address."""
+
+    day = DayField(label="날짜", required=False)
+    state = forms.ChoiceField(label="상태", choices=[("", "모두"), *FilingState.choices()], required=False)
+    mine = forms.BooleanField(label="내가 받은 접수만", required=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["day"].widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+class SlipForm(forms.Form):
+    """What was a slip; a field left empty stays as it is."""
+
+    places: ClassVar[dict[str, str]] = {"reason_missing": "reason", "consent_missing": "consent"}
+
+    applicant_phone = forms.CharField(label="연락처", max_length=20, required=False)
+    purpose = forms.ChoiceField(label="용도", choices=[("", "그대로"), *Purpose.choices()], required=False)
+    receiver = forms.CharField(label="제출처", max_length=80, required=False)
+    copies = forms.IntegerField(label="통수", min_value=1, max_value=20, required=False)
+    handed_in = forms.CharField(label="제출서류", max_length=300, required=False)
+    consent = forms.BooleanField(label="신청인이 동의했습니다", required=False)
+    reason = WordsField(label="고치는 까닭")
 
 
 class SearchForm(forms.Form):

@@ -4,8 +4,10 @@ from typing import Any, ClassVar
 
 from django import forms
 
+from issuance.domain.offices import Level
 from issuance.domain.orders import Manner
-from issuance.models import DocumentKind
+from issuance.domain.states import OrderState
+from issuance.models import DocumentKind, FallbackOrder, Office, Outage
 from issuance.web.forms.fields import MomentField, WordsField
 
 LEGAL_BASIS = "민원 처리에 관한 법률 시행령 §6의2"
@@ -26,6 +28,20 @@ class OrderForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         required=False,
         help_text="허용한 서류 가운데 면제할 것만 고르세요.",
+    )
+    scope = forms.ModelMultipleChoiceField(
+        label="시행 지역",
+        queryset=Office.objects.filter(level=Level.PROVINCE).order_by("code"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text="고르지 않으면 전국입니다. 시도를 고르면 그 아래 모든 사무소에 통보합니다.",
+    )
+    supersedes = forms.ModelChoiceField(
+        label="대체할 지침",
+        queryset=FallbackOrder.objects.none(),
+        required=False,
+        empty_label="없음(새 지침)",
+        help_text="시행 중인 지침은 고칠 수 없습니다. 새 지침이 승인되면 고른 지침이 끝납니다.",
     )
     starts_at = MomentField(label="시행 시작")
     ends_at = MomentField(label="시행 종료")
@@ -48,8 +64,11 @@ class OrderForm(forms.Form):
         label="납부·신고 기한", max_length=300, required=False, help_text="창구 안내문에 실립니다."
     )
 
-    def __init__(self, kinds: list[DocumentKind], *args: Any, **options: Any) -> None:
+    def __init__(self, outage: Outage, kinds: list[DocumentKind], *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        replaced = self.fields["supersedes"]
+        assert isinstance(replaced, forms.ModelChoiceField)
+        replaced.queryset = outage.orders.filter(state=OrderState.IN_FORCE)
         choices = [(kind.code, f"{kind.name} ({kind.code})") for kind in kinds]
         for name in ("kinds", "waived"):
             field = self.fields[name]

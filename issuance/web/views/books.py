@@ -1,14 +1,14 @@
-"""The office's book of a day: every number, what became of it, and the totals."""
+"""The office's book of a day: every number, what became of it, the totals; on screen, as CSV and as paper."""
 
 from datetime import date
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
 
-from issuance.domain.names import masked_name
-from issuance.models import Paper
+from issuance.actions import books
+from issuance.domain.papers import Series
 from issuance.permissions import Deed
-from issuance.queries.papers import numbers_of, totals
+from issuance.queries.books import day as book_of
 from issuance.web.guards import StaffRequest, deed
 from issuance.web.pages import page
 
@@ -16,25 +16,24 @@ from issuance.web.pages import page
 @deed(Deed.SEE_OWN_OFFICE)
 def show(request: StaffRequest) -> HttpResponse:
     """Numbers and masked names only: what a book shows to whoever works in the office."""
+    day, series = _day(request.GET.get("day", "")), request.GET.get("series", "")
+    book = book_of(request.user.office_id, day)
+    lines = [line for line in book.lines if series in ("", line.series)]
+    context = {"day": day, "book": book, "lines": lines, "series": series, "all_series": list(Series)}
+    return page(request, "books/show.html", context)
+
+
+@deed(Deed.SEE_OWN_OFFICE)
+def export(request: StaffRequest) -> HttpResponseBase:
     day = _day(request.GET.get("day", ""))
-    papers = list(numbers_of(request.user.office_id, day))
-    lines = [
-        {
-            "paper": paper,
-            "name": masked_name(paper.filing.applicant_name),
-            "series": paper.get_series_display(),
-            "state": _became(paper),
-        }
-        for paper in papers
-    ]
-    return page(request, "books/show.html", {"day": day, "lines": lines, "totals": totals(papers)})
-
-
-def _became(paper: Paper) -> str:
-    if paper.voided_at is not None:
-        return "폐기"
-    document = getattr(paper, "document", None)
-    return document.get_state_display() if document else "유효"
+    return StreamingHttpResponse(
+        books.exported(request.user.office, day, by=request.user),
+        content_type="text/csv; charset=utf-8",
+        headers={
+            "Content-Disposition": f'attachment; filename="book-{request.user.office_id}-{day}.csv"',
+            "Cache-Control": "no-store, private",
+        },
+    )
 
 
 def _day(text: str) -> date:

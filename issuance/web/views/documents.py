@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from csp.decorators import csp_replace
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django_fsm import can_proceed
 
 from issuance.actions import documents
@@ -17,12 +19,22 @@ from issuance.domain.wording import age_of
 from issuance.models import Document, User
 from issuance.permissions import Deed, may
 from issuance.queries import documents as queries
+from issuance.queries.access import times_printed
 from issuance.web.forms.documents import PaperSourceForm, SnapshotForm, VoidForm, WordsForm
 from issuance.web.guards import REFUSED, StaffRequest, deed, refusals
 from issuance.web.pages import page
 from issuance.web.verbs import Bound, Verb, Verbs, offers
 from issuance.web.views.filings import load as load_filing
+from issuance.web.views.papers import pdf
 
+# What may still be taken back, or why it may not: said before somebody looks for it.
+UNDO = {
+    DocumentState.PREPARED: "발급하기 전에는 ‘신청인 취하’로 되돌릴 수 있습니다. 번호는 쓰지 않습니다.",
+    DocumentState.AWAITING_APPROVAL: "발급하기 전에는 ‘신청인 취하’로 되돌릴 수 있습니다. 번호는 쓰지 않습니다.",
+    DocumentState.ISSUED: "번호가 매겨져 발급은 되돌릴 수 없습니다. 교부하기 전이면 폐기하고 새로 작성합니다.",
+    DocumentState.HANDED_OVER: "민원인이 가져간 서류여서 되돌릴 수 없습니다. 복구 뒤 대조에서 정정하거나 취소합니다.",
+    DocumentState.VOIDED: "폐기한 번호는 다시 살릴 수 없습니다. 필요하면 접수 화면에서 새로 작성해 주세요.",
+}
 BEFORE_ISSUE = (DocumentState.PREPARED, DocumentState.AWAITING_APPROVAL)
 
 
@@ -100,6 +112,9 @@ def _show(request: StaffRequest, document: Document, *, bound: Bound | None = No
             "document": document,
             "filing": document.filing,
             "facts": facts,
+            "previewed": bool(facts),
+            "printed": document.paper is not None and times_printed(document.paper) > 0,
+            "undo": UNDO.get(document.state, ""),
             "fee": f"{document.fee_due - document.fee_waived:,}원",
             "waived": f"{document.fee_waived:,}원" if document.fee_waived else "",
             "may_print": may(person, Deed.PRINT),
@@ -109,6 +124,18 @@ def _show(request: StaffRequest, document: Document, *, bound: Bound | None = No
         },
         status=REFUSED if bound else 200,
     )
+
+
+@deed(Deed.PREPARE)
+@xframe_options_sameorigin
+@csp_replace({"frame-ancestors": ["'self'"]})
+def preview(request: StaffRequest, pk: str) -> HttpResponseBase:
+    """The paper before it has a number, to stand in the page of its document."""
+    document = load(request, pk)
+    if document.state not in BEFORE_ISSUE:
+        return redirect("document", document.pk)
+    content = documents.preview(document, by=request.user, at=timezone.now())
+    return pdf(content, name=f"preview-{document.pk}")
 
 
 @deed(Deed.SEE_OWN_OFFICE)
@@ -132,6 +159,13 @@ def _to_issue(document: Document, person: User) -> bool:
     return can_proceed(document.issue) and _is_approved(document)
 
 
+def _to_print(request: StaffRequest, document: Document) -> HttpResponseBase | None:
+    """Straight to the paper, in the window that the page opened for it."""
+    if request.POST.get("print") and document.paper_id is not None:
+        return redirect("paper", document.paper_id)
+    return None
+
+
 VERBS = Verbs(
     "document",
     load,
@@ -145,6 +179,7 @@ VERBS = Verbs(
             "결재를 올렸습니다. 팀장이 승인하면 발급할 수 있습니다.",
             when=_to_submit,
             look="primary",
+            key="s",
         ),
         Verb(
             "approve",
@@ -154,6 +189,7 @@ VERBS = Verbs(
             "승인했습니다. 창구에서 발급합니다.",
             when=_to_approve,
             look="primary",
+            key="a",
         ),
         Verb(
             "issue",
@@ -163,6 +199,8 @@ VERBS = Verbs(
             "발급했습니다. 인쇄해서 확인한 뒤 교부해 주세요.",
             when=_to_issue,
             look="primary",
+            key="i",
+            then=_to_print,
         ),
         Verb(
             "hand_over",
@@ -171,6 +209,7 @@ VERBS = Verbs(
             documents.hand_over,
             "교부한 것으로 기록했습니다.",
             look="primary",
+            key="h",
         ),
         Verb(
             "send_back",
@@ -179,12 +218,26 @@ VERBS = Verbs(
             documents.send_back,
             "담당자에게 돌려보냈습니다.",
             form=WordsForm,
+            key="r",
         ),
         Verb(
-            "refuse", "반려", Deed.APPROVE, documents.refuse, "반려했습니다.", form=WordsForm, look="danger"
+            "refuse",
+            "반려",
+            Deed.APPROVE,
+            documents.refuse,
+            "반려했습니다.",
+            form=WordsForm,
+            look="danger",
+            key="x",
         ),
         Verb(
-            "withdraw", "신청인 취하", Deed.PREPARE, documents.withdraw, "취하로 끝냈습니다.", form=WordsForm
+            "withdraw",
+            "신청인 취하",
+            Deed.PREPARE,
+            documents.withdraw,
+            "취하로 끝냈습니다.",
+            form=WordsForm,
+            key="w",
         ),
         Verb(
             "void",
@@ -194,6 +247,7 @@ VERBS = Verbs(
             "폐기했습니다. 번호는 사유와 함께 대장에 남습니다.",
             form=VoidForm,
             look="danger",
+            key="v",
         ),
     ),
 )

@@ -1,27 +1,47 @@
 """Filings: choose the kind, take it, find it again, and bring it to its end."""
 
-from datetime import datetime
+import re
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from issuance.actions import documents, filings
+from issuance.actions import documents, filings, paper_filings, slips
+from issuance.actions.access import looked_up
 from issuance.domain.errors import IssuanceError
 from issuance.domain.ledger import AnswerCode
 from issuance.domain.papers import Series
-from issuance.domain.resident_numbers import ResidentNumber
+from issuance.domain.resident_numbers import (
+    PARCEL_LENGTH,
+    RESIDENT_LENGTH,
+    ResidentNumber,
+    WrongLength,
+    check_digit_fits,
+)
+from issuance.domain.search import digits_of
+from issuance.domain.slips import Changes
 from issuance.domain.states import CertificateState, FilingState
+from issuance.domain.wording import age_of
 from issuance.models import Filing, User
 from issuance.permissions import Deed, may
 from issuance.queries import filings as queries
-from issuance.queries.catalogue import kind_at
+from issuance.queries.catalogue import kind_at, most_used, search
 from issuance.queries.documents import against_provisional
+from issuance.queries.paper_filings import evidence_of
 from issuance.web.forms.fields import Beginning
-from issuance.web.forms.filings import CertifyForm, FilingForm, SearchForm, SettlementForm
+from issuance.web.forms.filings import (
+    CertifyForm,
+    FilingForm,
+    FilterForm,
+    PaperFilingForm,
+    SearchForm,
+    SettlementForm,
+    SlipForm,
+)
 from issuance.web.guards import REFUSED, StaffRequest, deed, refusals
 from issuance.web.pages import page
 from issuance.web.verbs import Bound, Verb, Verbs, offers
@@ -34,8 +54,34 @@ ROWS = 50
 def choose(request: StaffRequest) -> HttpResponse:
     """Choose the kind from one search box; its words are no personal data and may stand in the address."""
     words = request.GET.get("q", "").strip()
-    kinds = queries.kinds_found(words, at=timezone.now())
-    return page(request, "filings/choose.html", {"words": words, "kinds": kinds})
+    context = kinds_to_choose(request, words)
+    if request.headers.get("HX-Request"):
+        return render(request, "filings/kinds.html", context)
+    return page(request, "filings/choose.html", context)
+
+
+def kinds_to_choose(request: StaffRequest, words: str) -> dict[str, Any]:
+    """The kinds that the words fit; without words the ten that the office takes most stand first."""
+    now = timezone.now()
+    usual = [] if words else most_used(request.user.office, now)
+    return {"words": words, "kinds": search(words, now), "usual": usual}
+
+
+@deed(Deed.TAKE_FILING)
+def number(request: StaffRequest) -> HttpResponse:
+    """What is to be said of a resident number as it is typed; the number itself is never in the answer."""
+    typed = re.sub(r"[\s-]", "", request.POST.get("number", ""))
+    context: dict[str, Any] = {}
+    try:
+        parsed = ResidentNumber.parse(typed, today=timezone.localdate())
+    except WrongLength as refusal:
+        left = RESIDENT_LENGTH - len(typed)
+        context = {"left": left} if left > 0 else {"fault": refusal.message}
+    except IssuanceError as refusal:
+        context = {"fault": refusal.message}
+    else:
+        context = {"birth": parsed.birth, "fits": check_digit_fits(parsed)}
+    return render(request, "filings/number.html", context)
 
 
 @deed(Deed.TAKE_FILING)
@@ -56,17 +102,47 @@ def new(request: StaffRequest, code: str) -> HttpResponseBase:
 
 @deed(Deed.SEE_OWN_OFFICE)
 def index(request: StaffRequest) -> HttpResponse:
-    """Today's filings, or what was searched for; the words of a search are not shown again."""
+    """The 처리부 of a day, or what was searched for; the words of a search are not shown again.
+
+    A filter of a day holds no personal data and stands in the address, so that it can be kept.
+    """
     office = request.user.office_id
     form = SearchForm(request.POST or None)
-    rows = queries.taken_on(office, timezone.localdate())
-    searched = form.is_valid()
-    if searched:
-        words = form.cleaned_data["words"]
-        rows = queries.found(office, words, subject_key=_subject_key(words))
-    # A search is not paged: its words stand in no address by which a second page could be asked for.
-    shown = Paginator(rows, ROWS).get_page(1 if searched else request.GET.get("page"))
-    return page(request, "filings/index.html", {"form": form, "rows": shown, "searched": searched})
+    if form.is_valid():
+        with refusals(form):
+            found = _found(request, form.cleaned_data["words"])
+            return page(request, "filings/found.html", {"form": form, "found": found})
+    filters = FilterForm(request.GET)
+    rows, day = queries.register_of(office, timezone.localdate()), timezone.localdate()
+    if filters.is_valid():
+        wanted = filters.cleaned_data
+        day = wanted["day"] or day
+        rows = queries.register_of(office, day)
+        if wanted["state"]:
+            rows = rows.filter(state=wanted["state"])
+        if wanted["mine"]:
+            rows = rows.filter(taken_by=request.user)
+    context = {
+        "form": form,
+        "filters": filters,
+        "day": day,
+        "rows": Paginator(rows, ROWS).get_page(request.GET.get("page")),
+        "query": _address(request),
+    }
+    return page(request, "filings/index.html", context, status=REFUSED if form.is_bound else 200)
+
+
+def _found(request: StaffRequest, words: str) -> tuple[queries.Found, ...]:
+    """A resident or parcel number is looked up by a deed that leaves a record; the rest is asked for plainly."""
+    if len(digits_of(words)) in (RESIDENT_LENGTH, PARCEL_LENGTH):
+        return looked_up(words, by=request.user, at=timezone.now())
+    return queries.search(request.user.office_id, words)
+
+
+def _address(request: StaffRequest) -> str:
+    kept = request.GET.copy()
+    kept.pop("page", None)
+    return f"{kept.urlencode()}&" if kept else ""
 
 
 def load(request: StaffRequest, pk: str) -> Filing:
@@ -89,6 +165,9 @@ def _show(request: StaffRequest, filing: Filing, *, bound: Bound | None = None) 
         "may_prepare": may_prepare,
         "may_print": may(request.user, Deed.PRINT),
         "against": against_provisional(filing, at=timezone.now()) if may_prepare else None,
+        "evidence": evidence_of(filing) if filing.on_paper else None,
+        "skewed": _skew(filing.clock_skew),
+        "slips": filing.slips.select_related("by"),
         "answer": AnswerCode(filing.last_answer) if filing.last_answer else None,
         "offers": offers("filing", VERBS.verbs, filing, request.user, bound=bound),
     }
@@ -97,7 +176,53 @@ def _show(request: StaffRequest, filing: Filing, *, bound: Bound | None = None) 
 
 @deed(Deed.SEE_OWN_OFFICE)
 def show(request: StaffRequest, pk: str) -> HttpResponse:
-    return _show(request, load(request, pk))
+    """One filing; opening it leaves an access record and counts against the person's budget."""
+    filing = filings.opened(load(request, pk), by=request.user, at=timezone.now())
+    return _show(request, filing)
+
+
+@deed(Deed.TAKE_FILING)
+def paper_choose(request: StaffRequest) -> HttpResponse:
+    """Choose the kind of a filing that was taken on paper."""
+    words = request.GET.get("q", "").strip()
+    context = kinds_to_choose(request, words) | {"on_paper": True}
+    if request.headers.get("HX-Request"):
+        return render(request, "filings/kinds.html", context)
+    return page(request, "filings/choose.html", context)
+
+
+@deed(Deed.TAKE_FILING)
+def paper_new(request: StaffRequest, code: str) -> HttpResponseBase:
+    """Enter a filing that was taken on paper, at the moment that stands there."""
+    now = timezone.now()
+    kind = _kind(code, at=now)
+    form = PaperFilingForm(kind, request.user.office, request.POST or None, request.FILES or None)
+    if form.is_valid():
+        with refusals(form):
+            filing = paper_filings.enter(form.filing(), **form.paper(), by=request.user, at=now)
+            messages.success(
+                request,
+                f"수기 접수를 입력했습니다. 접수번호 {filings.receipt_of(filing).serial}."
+                " 다른 담당자가 종이와 맞춰 봅니다.",
+            )
+            return redirect("filing", filing.pk)
+    return page(
+        request,
+        "filings/new.html",
+        {"form": form, "kind": kind, "on_paper": True},
+        status=REFUSED if form.is_bound else 200,
+    )
+
+
+@deed(Deed.SEE_OWN_OFFICE)
+def evidence(request: StaffRequest, pk: str) -> HttpResponse:
+    """The photo or scan of the paper; looking at it leaves an access record."""
+    content, media_type = paper_filings.evidence(load(request, pk), by=request.user, at=timezone.now())
+    return HttpResponse(
+        content,
+        content_type=media_type.value,
+        headers={"Content-Disposition": "inline", "Cache-Control": "no-store, private"},
+    )
 
 
 @deed(Deed.PRINT)
@@ -108,6 +233,13 @@ def application(request: StaffRequest, pk: str) -> HttpResponse:
     return pdf(content, name=f"application-{filing.pk}")
 
 
+def _skew(seconds: int | None) -> str:
+    """How far the window's clock was off, in words; nothing below a minute."""
+    if seconds is None or abs(seconds) < 60:
+        return ""
+    return f"{age_of(timedelta(seconds=abs(seconds)))} {'빠름' if seconds > 0 else '느림'}"
+
+
 def _kind(code: str, *, at: datetime) -> Any:
     try:
         return kind_at(code, at=at)
@@ -115,13 +247,22 @@ def _kind(code: str, *, at: datetime) -> Any:
         raise Http404 from fault
 
 
-def _subject_key(words: str) -> str:
-    """The keyed hash of what was typed, where it is a resident number."""
-    try:
-        number = ResidentNumber.parse(words, today=timezone.localdate())
-    except IssuanceError:
-        return ""
-    return filings.subject_hash(number.digits)
+def _correct(filing: Filing, *, consent: bool, reason: str, by: User, at: datetime, **fields: Any) -> None:
+    """A field that was left empty stays as it is."""
+    changes = Changes(**{name: value for name, value in fields.items() if value})
+    slips.correct(filing, changes=changes, consent=consent, reason=reason, by=by, at=at)
+
+
+def _to_confirm(filing: Filing, person: User) -> bool:
+    return filing.state == FilingState.RECEIVED and filing.awaits_confirmation
+
+
+def _to_check(filing: Filing, person: User) -> bool:
+    return filing.state == FilingState.RECEIVED and filing.awaits_check
+
+
+def _to_correct(filing: Filing, person: User) -> bool:
+    return filing.state == FilingState.RECEIVED
 
 
 def _certify(filing: Filing, *, beginning: Beginning, by: User, at: datetime) -> None:
@@ -146,6 +287,26 @@ VERBS = Verbs(
     _show,
     (
         Verb(
+            "confirm_interest",
+            "이해관계 확인",
+            Deed.CONFIRM_INTEREST,
+            filings.confirm_interest,
+            "이해관계를 확인했습니다. 이제 임시확인서를 발급할 수 있습니다.",
+            when=_to_confirm,
+            look="primary",
+            key="y",
+        ),
+        Verb(
+            "check_paper",
+            "종이와 맞춰 봄",
+            Deed.CHECK_PAPER_FILING,
+            paper_filings.check,
+            "종이와 맞춰 본 것으로 기록했습니다.",
+            when=_to_check,
+            look="primary",
+            key="u",
+        ),
+        Verb(
             "certify",
             "전산장애 사실확인서 발급",
             Deed.CERTIFY,
@@ -153,6 +314,17 @@ VERBS = Verbs(
             "전산장애 사실확인서를 발급했습니다. 무료입니다.",
             form=CertifyForm,
             when=_may_be_certified,
+            key="e",
+        ),
+        Verb(
+            "correct",
+            "오기 고치기",
+            Deed.CORRECT_FILING,
+            _correct,
+            "고쳤습니다. 고치기 전 내용도 남아 있습니다.",
+            form=SlipForm,
+            when=_to_correct,
+            key="f",
         ),
         Verb(
             "propose_settlement",
@@ -162,6 +334,7 @@ VERBS = Verbs(
             "종결안을 올렸습니다. 다른 담당자가 결정합니다.",
             form=SettlementForm,
             when=_may_end_otherwise,
+            key="q",
         ),
         Verb(
             "settle",
@@ -171,6 +344,7 @@ VERBS = Verbs(
             "접수를 종결했습니다.",
             when=_awaits_second_person,
             look="danger",
+            key="a",
         ),
     ),
 )

@@ -1,32 +1,35 @@
 """The first page: what is down, which order is to be read, and what waits for this person."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 
 from issuance.domain.states import CaseState
 from issuance.permissions import Deed, may
-from issuance.queries import documents, filings, orders, reconciliation
+from issuance.queries import documents, filings, near_misses, orders, paper_filings, reconciliation
 from issuance.queries.offices import system_standings
+from issuance.web.forms.samples import samples
 from issuance.web.guards import StaffRequest, deed
-from issuance.web.pages import page
+from issuance.web.pages import page, standing_line
 from issuance.web.verbs import offers
 from issuance.web.views.orders import VERBS, kinds_of
 from issuance.web.views.outages import watched
 from issuance.web.views.staff import ANYBODY
 
 SHOWN = 8
+RECENT = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A heap of work: its first rows, how many there are, and what is to be done with them."""
+    """A heap of work: its first rows, how many there are, and which page a row has."""
 
     title: str
-    deed: str
     rows: list[Any]
     count: int
     noun: str
@@ -53,30 +56,65 @@ def home(request: StaffRequest) -> HttpResponse:
         context["deliveries"].append(
             {"order": delivery.order, "kinds": kinds_of(delivery.order), "offers": offered}
         )
-    return page(request, "home/office.html", context | {"waiting": _waiting(request)})
+    return page(request, "home/office.html", context | _what_waits(request))
 
 
-def _waiting(request: StaffRequest) -> list[Waiting]:
+@deed(*ANYBODY)
+def standing(request: StaffRequest) -> HttpResponse:
+    """The line that tells where a person stands, asked for again by the page that shows it."""
+    return render(request, "components/status_line.html", standing_line(request))
+
+
+@deed(Deed.SEE_OWN_OFFICE)
+def waiting(request: StaffRequest) -> HttpResponse:
+    """What waits at the office, asked for again by the first page, with its count for the title."""
+    return render(request, "home/waiting.html", _what_waits(request) | {"live": True})
+
+
+def _what_waits(request: StaffRequest) -> dict[str, Any]:
+    heaps = _heaps(request)
+    return {"waiting": heaps, "waits": sum(heap.count for heap in heaps)}
+
+
+def _heaps(request: StaffRequest) -> list[Waiting]:
     office, person = request.user.office, request.user
     heaps = []
     if may(person, Deed.APPROVE):
-        heaps.append(_heap("결재할 서류", "검토하고 결재", documents.to_approve(office), "document"))
+        heaps.append(_heap("결재할 서류", documents.to_approve(office), "document"))
     if may(person, Deed.RECONCILE):
         cases = reconciliation.waiting_at(office)
         open_states = (CaseState.OPEN, CaseState.RETURNED)
         heaps += [
-            _heap("처리안을 올릴 대조 건", "처리안 올리기", cases.filter(state__in=open_states), "case"),
-            _heap("결정할 대조 건", "결정", cases.filter(state=CaseState.PROPOSED), "case"),
-            _heap("종결을 결정할 접수", "종결 결정", filings.awaiting_second_person(office), "filing"),
+            _heap("처리안을 올릴 대조 건", cases.filter(state__in=open_states), "case"),
+            _heap("결정할 대조 건", cases.filter(state=CaseState.PROPOSED), "case"),
+            _heap("종결을 결정할 접수", filings.awaiting_second_person(office), "filing"),
         ]
-    heaps += [
-        _heap("서류나 확인서를 기다리는 접수", "서류 작성", filings.without_paper(office), "filing"),
-        _heap("결재를 올릴 서류", "결재 올리기", documents.to_submit(office), "document"),
-        _heap("발급할 서류", "발급", documents.to_issue(office), "document"),
-        _heap("교부할 임시확인서", "교부", documents.to_hand_over(office), "document"),
+    if may(person, Deed.CHECK_PAPER_FILING):
+        heaps.append(_heap("종이와 맞춰 볼 접수", paper_filings.awaiting_check(office), "filing"))
+    if may(person, Deed.CONFIRM_INTEREST):
+        heaps.append(_heap("이해관계를 확인할 접수", filings.awaiting_confirmation(office), "filing"))
+    if may(person, Deed.RESUME_ISSUING):
+        since = timezone.now() - RECENT
+        heaps.append(_heap("오늘의 아차 사례", near_misses.of_office(office).filter(at__gt=since), "miss"))
+        stops = near_misses.stops_of(office).filter(cleared_at__isnull=True)
+        heaps.append(_heap("멈춘 발급", stops, "stop"))
+    return [
+        *heaps,
+        _heap("서류나 확인서를 기다리는 접수", filings.without_paper(office), "filing"),
+        _heap("결재를 올릴 서류", documents.to_submit(office), "document"),
+        _heap("발급할 서류", documents.to_issue(office), "document"),
+        _heap("교부할 임시확인서", documents.to_hand_over(office), "document"),
     ]
-    return heaps
 
 
-def _heap(title: str, do: str, rows: QuerySet[Any], noun: str) -> Waiting:
-    return Waiting(title, do, list(rows[:SHOWN]), rows.count(), noun)
+def _heap(title: str, rows: QuerySet[Any], noun: str) -> Waiting:
+    """One question where all fit on the page, a second for the count where they do not."""
+    shown = list(rows[: SHOWN + 1])
+    count = len(shown) if len(shown) <= SHOWN else rows.count()
+    return Waiting(title, shown[:SHOWN], count, noun)
+
+
+@deed(*ANYBODY)
+def components(request: StaffRequest) -> HttpResponse:
+    """Every component with its states, for those who write pages and those who check them."""
+    return page(request, "home/components.html", {"samples": samples()})

@@ -79,6 +79,7 @@ def new(request: StaffRequest, pk: int) -> HttpResponseBase:
     now = timezone.now()
     begin = timezone.localtime(now)
     form = OrderForm(
+        outage,
         list(provisional_kinds(at=now)),
         request.POST or None,
         initial={"starts_at": begin, "ends_at": begin + timedelta(days=7)},
@@ -167,8 +168,17 @@ VERBS = Verbs(
             form=AcknowledgeForm,
             when=_waits_here,
             look="primary",
+            key="k",
         ),
-        Verb("submit", "상신", Deed.DRAFT_ORDER, orders.submit, "지침을 상신했습니다.", look="primary"),
+        Verb(
+            "submit",
+            "상신",
+            Deed.DRAFT_ORDER,
+            orders.submit,
+            "지침을 상신했습니다.",
+            look="primary",
+            key="s",
+        ),
         Verb(
             "approve",
             "승인하고 시행",
@@ -176,8 +186,25 @@ VERBS = Verbs(
             _approve,
             "지침을 승인했습니다. 각 사무소에 통보합니다.",
             look="primary",
+            key="a",
         ),
-        Verb("reject", "반려", Deed.APPROVE_ORDER, orders.reject, "지침을 반려했습니다.", form=RejectForm),
-        Verb("lift", "지침 해제", Deed.APPROVE_ORDER, orders.lift, "지침을 해제했습니다.", look="danger"),
+        Verb(
+            "reject",
+            "반려",
+            Deed.APPROVE_ORDER,
+            orders.reject,
+            "지침을 반려했습니다.",
+            form=RejectForm,
+            key="x",
+        ),
+        Verb(
+            "lift",
+            "지침 해제",
+            Deed.APPROVE_ORDER,
+            orders.lift,
+            "지침을 해제했습니다.",
+            look="danger",
+            key="t",
+        ),
     ),
 )

@@ -93,6 +93,7 @@ VERBS = Verbs(
             "처리안을 올렸습니다. 다른 담당자가 결정합니다.",
             form=ProposalForm,
             look="primary",
+            key="p",
         ),
         Verb(
             "decide",
@@ -101,6 +102,7 @@ VERBS = Verbs(
             reconciliation.decide,
             "결정했습니다. 보류 시간이 지나면 효력이 생깁니다.",
             look="primary",
+            key="a",
         ),
         Verb(
             "send_back",
@@ -109,6 +111,7 @@ VERBS = Verbs(
             reconciliation.send_back,
             "처리안을 돌려보냈습니다.",
             form=WordsForm,
+            key="r",
         ),
         Verb(
             "withdraw_decision",
@@ -117,6 +120,7 @@ VERBS = Verbs(
             reconciliation.withdraw_decision,
             "결정을 거두었습니다.",
             when=_on_hold,
+            key="w",
         ),
     ),
 )

@@ -88,7 +88,7 @@ const Ieum = (() => {
       for (let left = count; left > 0; left -= 1) {
         const start = at;
         const key = value(depth + 1);
-        must(typeof key !== "object", "encoding");
+        must(!Array.isArray(key) && !(key instanceof Map), "encoding");
         const encoded = raw.subarray(start, at);
         must(previous === null || before(previous, encoded), "encoding");
         previous = encoded;

@@ -1,0 +1,171 @@
+// Keys, the connection and hidden numbers: comforts only, every page works without this file.
+"use strict";
+
+const KEYS_OFF = "ieum-keys-off";
+
+const keysAreOn = () => localStorage.getItem(KEYS_OFF) === null;
+
+// The key by its place on the keyboard: with a Korean input method on, its letter would be a jamo.
+function keyOf(event) {
+  if (event.code.startsWith("Key")) return event.code.slice(3).toLowerCase();
+  if (event.code.startsWith("Digit")) return event.code.slice(5);
+  if (event.code.startsWith("Numpad")) return event.code.slice(6);
+  return event.key;
+}
+
+const isTyping = (element) =>
+  element.matches("textarea, select, input:not([type=checkbox], [type=radio], [type=submit])");
+
+const isShown = (element) => element.getClientRects().length > 0;
+
+function labelOf(element) {
+  const copy = element.cloneNode(true);
+  copy.querySelectorAll("kbd, .key-hidden").forEach((key) => key.remove());
+  return (element.getAttribute("aria-label") || copy.textContent).trim().replace(/\s+/g, " ");
+}
+
+function press(key) {
+  const element = [...document.querySelectorAll(`[accesskey="${CSS.escape(key)}"]`)].find(isShown);
+  if (!element) return false;
+  element.focus();
+  element.click();
+  return true;
+}
+
+function showKeys() {
+  const dialog = document.getElementById("keys");
+  const list = dialog.querySelector("dl");
+  list.replaceChildren();
+  for (const element of [...document.querySelectorAll("[accesskey]")].filter(isShown)) {
+    const term = document.createElement("dt");
+    const key = document.createElement("kbd");
+    key.textContent = element.accessKey.toUpperCase();
+    term.append(key);
+    const said = document.createElement("dd");
+    said.textContent = labelOf(element);
+    list.append(term, said);
+  }
+  dialog.showModal();
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+  if (document.querySelector("dialog[open]")) return;
+  const field = event.target;
+  if (field.matches("[data-number]") && event.key === "F2") {
+    field.classList.toggle("masked");
+    event.preventDefault();
+    return;
+  }
+  if (isTyping(field)) return;
+  if (event.key === "?") {
+    showKeys();
+    event.preventDefault();
+  } else if (keysAreOn() && press(keyOf(event))) {
+    event.preventDefault();
+  }
+});
+
+// In the search box of kinds a digit chooses, unless a code such as RR01 is being typed. Where the list is
+// still that of other words, the choice waits for its own list.
+let waitingChoice = null;
+
+function choose(words, key) {
+  const list = document.getElementById("kinds");
+  if (list.dataset.words === words.trim()) press(key);
+  else waitingChoice = key;
+}
+
+document.addEventListener("input", (event) => {
+  if (event.target.id !== "q") return;
+  const typed = event.target.value.match(/^([^a-z0-9]*)([1-9])$/i);
+  waitingChoice = null;
+  if (!typed) return;
+  event.target.value = typed[1];
+  choose(typed[1], typed[2]);
+});
+
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (waitingChoice === null || document.getElementById("kinds") === null) return;
+  const key = waitingChoice;
+  waitingChoice = null;
+  choose(document.getElementById("q").value, key);
+});
+
+// A verb with a reason opens with the cursor in its first field.
+document.addEventListener(
+  "toggle",
+  (event) => {
+    if (event.target.matches("details.verb[open]")) {
+      event.target.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+    }
+  },
+  true,
+);
+
+document.addEventListener("focusout", (event) => {
+  if (event.target.matches("[data-number]") && event.target.value) event.target.classList.add("masked");
+});
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-do]");
+  if (!button) return;
+  if (button.dataset.do === "keys") showKeys();
+  if (button.dataset.do === "show-number") {
+    const field = document.getElementById(button.getAttribute("aria-controls"));
+    const hidden = field.classList.toggle("masked");
+    button.setAttribute("aria-pressed", String(!hidden));
+  }
+});
+
+document.addEventListener("change", (event) => {
+  if (event.target.id !== "keys-on") return;
+  if (event.target.checked) localStorage.removeItem(KEYS_OFF);
+  else localStorage.setItem(KEYS_OFF, "1");
+  document.documentElement.classList.toggle("no-keys", !keysAreOn());
+});
+
+// Issuing opens the paper in a window of its own, and this page then shows what became of it.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.matches("[data-prints]")) {
+    form.target = "_blank";
+    form.elements.namedItem("print").value = "1";
+    setTimeout(() => location.assign(form.dataset.prints), 600);
+  }
+  const clock = form.querySelector("[name=device_moment]");
+  if (clock && !clock.value) clock.value = new Date().toISOString();
+  // A second click while the answer is on its way sends nothing.
+  if (form.dataset.sent) event.preventDefault();
+  form.dataset.sent = "1";
+  setTimeout(() => delete form.dataset.sent, 3000);
+});
+
+function connection(holds) {
+  const place = document.getElementById("connection");
+  if (!place) return;
+  const words = holds ? place.dataset.holds : place.dataset.lost;
+  if (place.textContent !== words) place.textContent = words;
+  place.classList.toggle("connection--lost", !holds);
+}
+
+// A session that ended answers a live part of the page with the log-in: that is no part of this page.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (new URL(event.detail.xhr.responseURL || location.href).pathname.startsWith("/login/")) {
+    event.detail.shouldSwap = false;
+    location.reload();
+  }
+});
+
+document.addEventListener("htmx:afterRequest", (event) => connection(event.detail.successful !== false));
+document.addEventListener("htmx:sendError", () => connection(false));
+addEventListener("offline", () => connection(false));
+addEventListener("online", () => connection(true));
+
+document.addEventListener("DOMContentLoaded", () => {
+  document.documentElement.classList.toggle("no-keys", !keysAreOn());
+  const box = document.getElementById("keys-on");
+  if (box) box.checked = keysAreOn();
+  document.querySelectorAll("[data-js]").forEach((element) => (element.hidden = false));
+  connection(navigator.onLine);
+});

@@ -1,0 +1,68 @@
+"""A person at a keyboard: what they press is counted, what they type is not."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import ConsoleMessage, Page
+
+from issuance.models import User
+
+PASSWORD = "a good long word"
+
+
+@dataclass
+class Person:
+    """One browser; `keys` counts every press that is not part of a value."""
+
+    page: Page
+    user: User | None
+    keys: int = 0
+    asked: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+
+    def heard(self, message: ConsoleMessage) -> None:
+        """A page may not complain: a refused style or script shows here. A form that is refused is no complaint."""
+        if message.type == "error" and "422" not in message.text:
+            self.faults.append(message.text)
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+            self.keys += 1
+
+    def type(self, value: str) -> None:
+        """Type a value where the cursor stands."""
+        self.page.keyboard.type(value)
+
+    def go(self, path: str) -> None:
+        self.page.goto(path)
+
+    def log_in(self, path: str = "/") -> None:
+        """By keyboard alone: the cursor stands in the first field."""
+        assert self.user is not None
+        self.page.goto(f"/login/?next={path}")
+        self.type(self.user.username)
+        self.press("Tab")
+        self.type(PASSWORD)
+        self.press("Enter")
+        self.page.wait_for_url(lambda url: "/login" not in url)
+
+    def comes_to(self, pattern: str) -> None:
+        self.page.wait_for_url(pattern)
+        self.page.wait_for_load_state("load")
+
+    def heading(self) -> str:
+        return self.page.locator("h1").first.inner_text()
+
+    def show(self, path: Path) -> None:
+        self.page.screenshot(path=path, full_page=True)
+
+    def barriers(self) -> list[str]:
+        """What axe finds on the page as it stands, with no rule switched off."""
+        found = Axe().run(self.page)
+        return [
+            f"{fault['id']}: {node['html'][:120]}"
+            for fault in found.response["violations"]
+            for node in fault["nodes"]
+        ]

@@ -1,0 +1,103 @@
+"""What the main system said of a subject, before the outage and after it."""
+
+from datetime import timedelta
+
+import pytest
+
+from issuance.domain.ledger import FileKind
+from issuance.models import LedgerEntry, Restriction
+from issuance.queries.ledger import (
+    extract_entries,
+    has_extract,
+    issued_entries,
+    newest_snapshot,
+    restricted,
+    snapshot_entry,
+)
+from tests import builders
+from tests.builders import NOW
+from tests.ledger_files import LONG_AGO, bring_in, extract_row, file_of, issued_row, number_of
+
+pytestmark = pytest.mark.django_db
+
+DAY = timedelta(days=1)
+
+
+def numbers(entries: object) -> list[str]:
+    assert hasattr(entries, "values_list")
+    return list(entries.values_list("ledger_number", flat=True))
+
+
+def test_the_newest_state_of_a_snapshot_that_is_not_of_the_future_counts() -> None:
+    filing = builders.filing()
+    number = number_of(filing)
+    moments = (LONG_AGO, NOW - DAY, NOW + DAY)
+    rows = [extract_row(number, as_of=at, ledger_number=f"원-{place}") for place, at in enumerate(moments)]
+    rows.append(extract_row(number, kind="RR02", as_of=NOW, ledger_number="다른 서류"))
+    rows.append(extract_row(builders.resident_number(), as_of=NOW, ledger_number="다른 사람"))
+    bring_in(file_of(FileKind.EXTRACT, rows), outage=None)
+    entries = [snapshot_entry(filing, at=at) for at in (LONG_AGO - DAY, LONG_AGO, NOW, NOW + DAY)]
+    assert [entry and entry.ledger_number for entry in entries] == [None, "원-0", "원-1", "원-2"]
+
+
+def test_an_extract_is_no_snapshot() -> None:
+    filing = builders.filing()
+    outage = builders.declared_outage()
+    bring_in(file_of(FileKind.EXTRACT, [extract_row(number_of(filing))]), outage=outage)
+    assert (snapshot_entry(filing, at=NOW), newest_snapshot(at=NOW)) == (None, None)
+
+
+def test_the_age_of_the_snapshot_is_that_of_its_newest_row() -> None:
+    rows = [extract_row(builders.resident_number(), as_of=at) for at in (LONG_AGO, NOW - DAY, NOW + DAY)]
+    bring_in(file_of(FileKind.EXTRACT, rows), outage=None)
+    newest = newest_snapshot(at=NOW)
+    assert newest is not None
+    assert newest.as_of == NOW - DAY
+
+
+def test_the_extract_of_an_outage_holds_a_subjects_states_in_order_of_time() -> None:
+    outage, other = builders.declared_outage(), builders.suspected_outage()
+    filing = builders.filing()
+    number = number_of(filing)
+    rows = [
+        extract_row(number, as_of=NOW, ledger_number="뒤"),
+        extract_row(number, as_of=LONG_AGO, ledger_number="앞"),
+    ]
+    bring_in(file_of(FileKind.EXTRACT, rows), outage=outage)
+    bring_in(file_of(FileKind.EXTRACT, rows), outage=None)
+    assert numbers(extract_entries(outage, subject_key=filing.subject_key, kind="RR01")) == ["앞", "뒤"]
+    assert numbers(extract_entries(outage, subject_key=filing.subject_key, kind="RR02")) == []
+    assert numbers(extract_entries(other, subject_key=filing.subject_key, kind="RR01")) == []
+    assert LedgerEntry.objects.count() == 4
+
+
+def test_what_the_main_system_issued_is_found_by_subject_and_kind() -> None:
+    outage = builders.declared_outage()
+    filing = builders.filing()
+    number = number_of(filing)
+    rows = [issued_row(number, at=NOW, official="2"), issued_row(number, at=LONG_AGO, official="1")]
+    bring_in(file_of(FileKind.ISSUED, rows), FileKind.ISSUED, outage=outage)
+    found = issued_entries(outage, subject_key=filing.subject_key, kind="RR01")
+    assert [entry.number for entry in found] == ["1", "2"]
+    assert list(issued_entries(outage, subject_key=filing.subject_key, kind="RR02")) == []
+
+
+@pytest.mark.parametrize("file_kind", [FileKind.ISSUED, FileKind.RESTRICTIONS])
+def test_only_an_extract_for_this_very_outage_makes_a_subject_not_found(file_kind: FileKind) -> None:
+    outage, other = builders.declared_outage(), builders.suspected_outage()
+    content = file_of(FileKind.EXTRACT, [extract_row(builders.resident_number())])
+    bring_in(content, outage=None)
+    bring_in(content, outage=other)
+    bring_in(file_of(file_kind, []), file_kind, outage=outage)
+    assert has_extract(outage) is False
+    bring_in(content, outage=outage)
+    assert has_extract(outage) is True
+
+
+def test_a_restriction_holds_from_its_start_until_it_is_lifted() -> None:
+    filing = builders.filing()
+    restriction = builders.restriction(filing)
+    Restriction.objects.filter(pk=restriction.pk).update(starts_at=NOW, lifted_at=NOW + DAY)
+    moments = (NOW - timedelta(seconds=1), NOW, NOW + DAY - timedelta(seconds=1), NOW + DAY)
+    assert [restricted(filing.subject_key, at=at) for at in moments] == [False, True, True, False]
+    assert restricted(builders.filing().subject_key, at=NOW) is False
