@@ -221,7 +221,6 @@ def test_the_beat_calls_every_sweep_each_minute_and_checks_papers_at_night() -> 
     }
 
 
-@pytest.mark.xfail(strict=True, reason="the web process binds the tasks to Celery's default app and broker")
 def test_a_nudge_from_the_web_goes_to_the_broker_of_the_settings() -> None:
     source = "import config.wsgi; from issuance import tasks; print(tasks.expire_orders.app.conf.broker_url)"
     told = subprocess.run(

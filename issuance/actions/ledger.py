@@ -54,7 +54,12 @@ CHUNK = 1_000
 
 class OutageMissing(IssuanceError):
     code = "outage_missing"
-    sentence = "어느 장애의 파일인지 골라 주세요. 지역사본만 장애 없이 불러올 수 있습니다."
+    sentence = "어느 장애의 파일인지 골라 주세요. 지역사본과 교부제한만 장애 없이 불러올 수 있습니다."
+
+
+class NotASnapshot(IssuanceError):
+    code = "not_a_snapshot"
+    sentence = "지역사본은 원부 추출 파일만 됩니다. ‘지역사본’ 표시를 빼고 다시 불러와 주세요."
 
 
 class IssuedTwice(IssuanceError):
@@ -87,7 +92,7 @@ def preview(
 ) -> Preview:
     """Read the whole file and keep nothing: counts, columns, and the first fifty faults."""
     ensure(by, Deed.IMPORT_LEDGER)
-    _ensure_outage(outage, snapshot=snapshot)
+    _ensure_outage(outage, file_kind=file_kind, snapshot=snapshot)
     reading = _reading(content, file_name=file_name, file_kind=file_kind, at=at)
     faults: list[RowFault] = []
     good = bad = 0
@@ -127,7 +132,7 @@ def import_file(
     Answers register their filings here, each with the date from which it counts.
     """
     ensure(by, Deed.IMPORT_LEDGER)
-    _ensure_outage(outage, snapshot=snapshot)
+    _ensure_outage(outage, file_kind=file_kind, snapshot=snapshot)
     digest = _sha256(content)
     before = queries.same_file(sha256=digest, file_kind=file_kind, snapshot=snapshot, outage=outage)
     if before is not None:
@@ -331,8 +336,11 @@ def _subject_key(number: ResidentNumber | None, parcel: ParcelNumber | None) -> 
     return filings.subject_hash(subject.digits) if subject else ""
 
 
-def _ensure_outage(outage: Outage | None, *, snapshot: bool) -> None:
-    if outage is None and not snapshot:
+def _ensure_outage(outage: Outage | None, *, file_kind: FileKind, snapshot: bool) -> None:
+    """A snapshot is an extract of peacetime; restrictions come in peace and outage; the rest is of an outage."""
+    if snapshot and file_kind != FileKind.EXTRACT:
+        raise NotASnapshot
+    if outage is None and not snapshot and file_kind != FileKind.RESTRICTIONS:
         raise OutageMissing
 
 

@@ -60,8 +60,12 @@ def compare(outage: Outage, *, office: Office, by: User, at: datetime) -> int:
 @transaction.atomic
 def evidence(case: Case, *, by: User, at: datetime) -> tuple[Evidence, ...]:
     """The paper's facts beside the ledger's; opens both, which leaves access records."""
+    ensure(by, Deed.RECONCILE, case.document.office_id)
+    return _side_by_side(case, by=by, at=at)
+
+
+def _side_by_side(case: Case, *, by: User, at: datetime) -> tuple[Evidence, ...]:
     document = case.document
-    ensure(by, Deed.RECONCILE, document.office_id)
     printed = documents.facts_of(document, by=by, at=at, reason=Reason.REVIEW)
     ledger: dict[str, str] = {}
     if case.entry is not None:
@@ -190,7 +194,7 @@ def _notice(case: Case, document: Document, *, by: User, at: datetime) -> Correc
     """정정 통지 in the book of the office that issued the paper, in the name of the person who decided."""
     assert document.paper is not None
     assert case.entry is not None
-    facts = {row.fact: row for row in evidence(case, by=by, at=at)}
+    facts = {row.fact: row for row in _side_by_side(case, by=by, at=at)}
     request = request_of(document.filing)
     change = wording.Correction(
         corrected_serial=document.paper.serial,

@@ -77,6 +77,11 @@ def choseong(text: str) -> str:
     )
 
 
+def spoken_initials(initials: str) -> re.Pattern[str]:
+    """Finds text whose syllables begin with these consonants: ㅎㄱㄷ finds 홍길동."""
+    return re.compile("".join(_beginning_with(initial) for initial in initials))
+
+
 def masked_name(name: str) -> str:
     """홍*동, 홍*, 남**수; Hanja in parentheses are left out."""
     shown = name.partition("(")[0].strip() or name
@@ -108,6 +113,14 @@ def hidden_position(text: str) -> int | None:
         if unicodedata.category(character) in _REFUSED_CATEGORIES or character in _INVISIBLE:
             return position
     return None
+
+
+def _beginning_with(initial: str) -> str:
+    place = _INITIALS.find(initial)
+    if place < 0:
+        return re.escape(initial)
+    first = _FIRST_SYLLABLE + place * _SYLLABLES_AN_INITIAL
+    return f"[{initial}{chr(first)}-{chr(first + _SYLLABLES_AN_INITIAL - 1)}]"
 
 
 def _is_syllable(character: str) -> bool:

@@ -52,7 +52,7 @@ def ensure_decision_fits(
     """Refuse to confirm a paper that differs, and to correct one where nothing says what is true."""
     if decision not in list(Decision):
         raise DecisionMissing
-    if decision == Decision.CONFIRM and differs and not also_issued:
+    if decision == Decision.CONFIRM and differs:
         raise DifferenceCannotBeConfirmed
     if decision == Decision.CORRECT:
         if also_issued and not official_number:

@@ -8,7 +8,7 @@ from datetime import date
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from issuance.domain.names import choseong
+from issuance.domain.names import spoken_initials
 from issuance.domain.papers import Serial, Series
 
 EXACT, BEGINS, CONTAINS, SLIPPED = range(4)
@@ -68,7 +68,8 @@ def closest(wanted: str, names: Iterable[str]) -> dict[str, int]:
     """
     plain = "".join(unicodedata.normalize("NFC", wanted).split())
     if _INITIALS.fullmatch(plain):
-        return {name: rank for name in names if (rank := _rank(plain, choseong(name))) is not None}
+        pattern = spoken_initials(plain)
+        return {name: rank for name in names if (rank := _rank_of_initials(pattern, name)) is not None}
     key = folded(wanted)
     if not key:
         return {}
@@ -97,6 +98,14 @@ def _rank(key: str, spelled: str) -> int | None:
     if spelled.startswith(key):
         return BEGINS
     return CONTAINS if key in spelled else None
+
+
+def _rank_of_initials(pattern: re.Pattern[str], name: str) -> int | None:
+    if pattern.fullmatch(name):
+        return EXACT
+    if pattern.match(name):
+        return BEGINS
+    return CONTAINS if pattern.search(name) else None
 
 
 def _slips_forgiven(letters: int) -> int:

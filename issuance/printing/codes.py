@@ -122,6 +122,8 @@ def _picture(content: bytes) -> Image.Image:
     """A photo in grey, upright, no side longer than some 4,000 dots."""
     try:
         picture = Image.open(io.BytesIO(content), formats=("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF"))
+    except Image.DecompressionBombError as fault:
+        raise PictureTooLarge from fault
     except (OSError, ValueError, SyntaxError) as fault:
         raise PictureNotReadable from fault
     if picture.width * picture.height > MAX_PIXELS:

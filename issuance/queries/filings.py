@@ -13,7 +13,7 @@ from issuance.domain.names import choseong, masked_name
 from issuance.domain.papers import SEOUL, Series
 from issuance.domain.search import SLIPPED, births_of, closest, digits_of, serial_of
 from issuance.domain.states import CertificateState, DocumentState, FilingState, OutageState
-from issuance.models import Certificate, Document, DocumentKind, Filing, Office, Paper
+from issuance.models import Book, Certificate, Document, DocumentKind, Filing, Office, Paper
 from issuance.queries.catalogue import kinds_at
 
 MOST_FOUND = 50
@@ -129,16 +129,20 @@ def search(office: Office | str, text: str) -> tuple[Found, ...]:
     At most fifty, the newest first. A resident number finds nothing here: that is `actions.access.looked_up`.
     """
     code = office.code if isinstance(office, Office) else office
-    number = _of_number(code, text)
-    if number is not None:
-        return _shown(code, number)
-    births = births_of(text)
-    if digits_of(text):
-        return _shown(
-            code, Q(applicant_birth__in=births) | Q(subject_birth__in=births) | _of_sequence(code, text)
-        )
+    digits = digits_of(text)
+    papers = Paper.objects.filter(office=code)
+    if serial := serial_of(text):
+        return _shown(code, _of_papers(papers.filter(serial=serial)))
+    if len(digits) == _CHECK_NUMBER_DIGITS:
+        return _shown(code, _of_papers(papers.filter(check_number=int(digits))))
+    if digits:
+        ways = [Q(applicant_birth__in=births_of(text)), Q(subject_birth__in=births_of(text))]
+        if len(digits) <= _SEQUENCE_DIGITS:
+            books = Book.objects.filter(office=code).values("pk")
+            ways.append(_of_papers(papers.filter(book__in=books, sequence=int(digits))))
+        return _shown(code, *ways)
     names = _names(code, text)
-    return _shown(code, Q(applicant_name__in=names) | Q(subject_name__in=names))
+    return _shown(code, Q(applicant_name__in=names), Q(subject_name__in=names))
 
 
 def of_subject(office: str, subject_key: str) -> tuple[Found, ...]:
@@ -146,25 +150,8 @@ def of_subject(office: str, subject_key: str) -> tuple[Found, ...]:
     return _shown(office, Q(subject_key=subject_key))
 
 
-def _of_number(office: str, text: str) -> Q | None:
-    """By a whole serial or check number; nothing where the text is neither."""
-    digits = digits_of(text)
-    if serial := serial_of(text):
-        papers = Paper.objects.filter(office=office, serial=serial)
-    elif len(digits) == _CHECK_NUMBER_DIGITS:
-        papers = Paper.objects.filter(office=office, check_number=int(digits))
-    else:
-        return None
-    return Q(pk__in=papers.order_by().values("filing"))
-
-
-def _of_sequence(office: str, text: str) -> Q:
-    """By the last digits of a serial, of any book of the office."""
-    digits = digits_of(text)
-    if len(digits) > _SEQUENCE_DIGITS:
-        return Q(pk__in=())
-    papers = Paper.objects.filter(book__office=office, sequence=int(digits))
-    return Q(pk__in=papers.order_by().values("filing"))
+def _of_papers(papers: QuerySet[Paper]) -> Q:
+    return Q(pk__in=list(papers.order_by().values_list("filing", flat=True)))
 
 
 def _names(office: str, text: str) -> list[str]:
@@ -178,8 +165,13 @@ def _names(office: str, text: str) -> list[str]:
     return (plain or best)[:MOST_FOUND]
 
 
-def _shown(office: str, either: Q) -> tuple[Found, ...]:
-    rows = in_order(of_office(office).filter(either)).order_by("-moment", "-sent_at")
+def _shown(office: str, *ways: Q) -> tuple[Found, ...]:
+    """What is found one way or another; each is asked by itself, so that each has its index."""
+    pks: set[UUID] = set()
+    for way in ways:
+        newest = Filing.objects.filter(way, office=office).order_by("-moment")
+        pks.update(newest.values_list("pk", flat=True)[:MOST_FOUND])
+    rows = in_order(of_office(office).filter(pk__in=pks)).order_by("-moment", "-sent_at")
     return tuple(_found(rows[:MOST_FOUND]))
 
 

@@ -18,7 +18,7 @@ ALSO_ISSUED = DIFFERS | {"also_issued": True, "official_number": "정-1"}
     [
         (Decision.CONFIRM, SAME),
         (Decision.CONFIRM, NOT_FOUND),
-        (Decision.CONFIRM, ALSO_ISSUED),
+        (Decision.CONFIRM, ALSO_ISSUED | {"differs": False}),
         (Decision.CORRECT, DIFFERS),
         (Decision.CORRECT, ALSO_ISSUED),
         (Decision.REVOKE, SAME),
@@ -37,6 +37,7 @@ def test_a_decision_that_the_facts_carry_is_taken(decision: str, facts: dict[str
         ("", SAME, "decision_missing"),
         ("forget", SAME, "decision_missing"),
         (Decision.CONFIRM, DIFFERS, "difference_cannot_be_confirmed"),
+        (Decision.CONFIRM, ALSO_ISSUED, "difference_cannot_be_confirmed"),
         (Decision.CORRECT, SAME, "nothing_to_correct"),
         (Decision.CORRECT, NOT_FOUND, "nothing_to_correct"),
         (Decision.CORRECT, DIFFERS | {"has_ledger_facts": False}, "nothing_to_correct"),

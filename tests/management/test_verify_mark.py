@@ -39,8 +39,7 @@ def run(*arguments: object, at: Any = NOW) -> tuple[int, str]:
         try:
             call_command("verify_mark", *(str(argument) for argument in arguments), stdout=out)
         except SystemExit as end:
-            assert isinstance(end.code, int)
-            return end.code, out.getvalue()
+            return int(end.code or 0), out.getvalue()
     return 0, out.getvalue()
 
 

@@ -41,7 +41,11 @@ def test_a_clerk_takes_a_filing_and_prints_its_receipt(clerk_browser: Client) ->
     assert printed["Content-Disposition"] == f'inline; filename="{receipt.serial}.pdf"'
     assert printed.content.startswith(b"%PDF-")
     assert printed.content == clerk_browser.get(f"/papers/{receipt.pk}.pdf").content
-    assert list(AccessRecord.objects.values_list("reason", flat=True)) == ["first_print", "reprint"]
+    assert list(AccessRecord.objects.values_list("reason", flat=True)) == [
+        "opening",
+        "first_print",
+        "reprint",
+    ]
 
 
 def test_the_same_form_sent_twice_is_one_filing(clerk_browser: Client) -> None:
@@ -148,8 +152,8 @@ def test_a_filing_is_found_by_number_name_and_birth_within_the_office(
         NUMBER,
         NUMBER.replace("-", " "),
     ):
-        rows = clerk_browser.post("/filings/", {"words": words}).context["rows"]
-        assert [row.pk for row in rows] == [filing.pk], words
+        found = clerk_browser.post("/filings/", {"words": words}).context["found"]
+        assert [(one.pk, one.applicant) for one in found] == [(filing.pk, "홍*동")], words
 
 
 def test_a_certificate_is_given_once_however_often_it_is_asked_for(
