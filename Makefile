@@ -10,6 +10,7 @@ SEED ?=
 ONLY ?=
 
 BIN := .venv/bin
+CHROMIUM := $(shell command -v chromium)
 MANAGE := $(BIN)/python manage.py
 SYNC := $(BIN)/uv pip sync --quiet --require-hashes --python $(BIN)/python requirements/bootstrap.lock
 EXPORT := $(BIN)/uv export --quiet --frozen --no-emit-project --no-header --no-emit-index-url --no-emit-find-links
@@ -38,8 +39,9 @@ run: setup ## serve what is there (PORT=8000)
 	$(MANAGE) migrate --verbosity 0
 	$(BIN)/honcho start --port $(PORT)
 
-test: .venv/.dev ## every test
-	$(BIN)/python -m pytest
+test: .venv/.dev ## every test; those in a browser where Debian's chromium is there
+	@test -n "$(CHROMIUM)" || echo 'tests/browser is left out: it needs chromium (apt-get install chromium)'
+	$(BIN)/python -m pytest $(if $(CHROMIUM),,--ignore=tests/browser)
 
 lint: .venv/.dev ## style, arrows between layers, types, migrations
 	$(BIN)/ruff check

@@ -7,9 +7,10 @@ from typing import TypeVar
 from celery import shared_task
 from django.utils import timezone
 
-from issuance.actions import keys, orders, paper_checks, reconciliation
+from issuance.actions import keys, orders, paper_checks, reconciliation, verification, watches
 from issuance.queries import orders as order_queries
 from issuance.queries import reconciliation as case_queries
+from issuance.queries import verification as verification_queries
 
 logger = logging.getLogger(__name__)
 
@@ -43,6 +44,21 @@ def settle_decided_cases() -> None:
 def refresh_status_lists() -> None:
     """Sign the trust list and the status lists anew, so that a verifier's answer is a minute old at most."""
     keys.publish_all(at=timezone.now())
+
+
+@shared_task
+def tell_watchers() -> None:
+    """Write to whoever waits for news of a paper that is no longer good."""
+    at = timezone.now()
+    _each(verification_queries.watches_to_tell(at=at), lambda watch: watches.tell(watch, at=at))
+
+
+@shared_task
+def forget_verifiers() -> None:
+    """Erase addresses whose paper has expired, and counts of tries whose time is over."""
+    at = timezone.now()
+    watches.forget_expired(at=at)
+    verification.forget_tries(at=at)
 
 
 @shared_task

@@ -32,7 +32,14 @@ from tests import builders
 from tests.builders import DECLARED, NOW
 from tests.concurrency.sessions import PATIENCE, ROOT, address_of_database
 
-SWEEPS = ("expire_orders", "refresh_status_lists", "send_pending_deliveries", "settle_decided_cases")
+SWEEPS = (
+    "expire_orders",
+    "forget_verifiers",
+    "refresh_status_lists",
+    "send_pending_deliveries",
+    "settle_decided_cases",
+    "tell_watchers",
+)
 A_GLANCE = 0.2
 
 

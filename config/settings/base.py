@@ -23,6 +23,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.middleware.VisitorAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -142,7 +143,14 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat")
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     name: {"task": f"issuance.tasks.{name}", "schedule": 60.0, "options": {"expires": 55}}
-    for name in ("settle_decided_cases", "send_pending_deliveries", "expire_orders", "refresh_status_lists")
+    for name in (
+        "settle_decided_cases",
+        "send_pending_deliveries",
+        "expire_orders",
+        "refresh_status_lists",
+        "tell_watchers",
+        "forget_verifiers",
+    )
 }
 # At night, when no counter prints.
 CELERY_BEAT_SCHEDULE["check_papers"] = {
@@ -179,4 +187,5 @@ IEUM_DECISION_HOLD_MINUTES = env.whole_number(
 # How many people somebody may look up or open within ten minutes.
 IEUM_LOOKUP_BUDGET = env.whole_number("IEUM_LOOKUP_BUDGET", default=50, lowest=1, highest=10_000)
 IEUM_REALM_URL = env.web_address("IEUM_REALM_URL", default="http://127.0.0.1:8000")
+IEUM_PROXIES = 0
 IEUM_REHEARSAL_ALLOWED = False

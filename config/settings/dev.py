@@ -11,5 +11,7 @@ SECRET_KEY = env.made_key_file(VAR / "keys" / "secret").read_text().strip()
 # Static files straight from the source tree, so that nothing needs collecting first.
 WHITENOISE_USE_FINDERS = True
 
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+
 IEUM_MASTER_KEY_FILE = str(env.made_key_file(VAR / "keys" / "master.key"))
 IEUM_REHEARSAL_ALLOWED = True

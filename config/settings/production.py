@@ -23,6 +23,14 @@ CSRF_COOKIE_SECURE = True
 SESSION_COOKIE_NAME = "__Host-session"
 CSRF_COOKIE_NAME = "__Host-csrf"
 
+# Written to whoever asked to be told of a revocation.
+EMAIL_HOST = env.text("IEUM_MAIL_HOST", "localhost")
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.text("IEUM_MAIL_FROM", f"ieum@{ALLOWED_HOSTS[0]}")
+
+# Look-ups are counted by the visitor's address, which the outermost of one's own proxies writes down.
+IEUM_PROXIES = env.whole_number("IEUM_PROXIES", default=1, lowest=0, highest=5)
+
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

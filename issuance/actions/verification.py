@@ -77,7 +77,7 @@ def verify_number(
     """
     number, birth = rules.typed_check_number(check_number), rules.typed_birth(birth6)
     counted = [
-        _tries(rules.ADDRESS, by_address, at=at),
+        _tries(rules.ADDRESS, rules.network_of(by_address), at=at),
         _tries(rules.PREFIX, f"{realm}:{rules.prefix_of(number)}", at=at),
     ]
     pk, mark = queries.mark_by_check_number(number, drill=realm == Realm.DRILL) or (None, _DECOY)
@@ -92,12 +92,12 @@ def verify_number(
 @transaction.atomic
 def count_picture(*, at: datetime, by_address: str) -> None:
     """Refuse a picture of an address that has sent many: to read one is work."""
-    _count(_tries(rules.PICTURE, by_address, at=at))
+    _count(_tries(rules.PICTURE, rules.network_of(by_address), at=at))
 
 
 def count_watch(*, at: datetime, by_address: str) -> None:
     """Refuse an address that has asked for many watches."""
-    _count(_tries(rules.WATCH, by_address, at=at))
+    _count(_tries(rules.WATCH, rules.network_of(by_address), at=at))
 
 
 def forget_tries(*, at: datetime) -> int:

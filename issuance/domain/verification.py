@@ -3,6 +3,7 @@
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from ipaddress import ip_address, ip_network
 
 from issuance.domain.errors import IssuanceError
 from issuance.domain.papers import check_number_holds
@@ -93,6 +94,17 @@ def typed_birth(text: str) -> str:
 def prefix_of(check_number: int) -> str:
     """The book's registry number, which all check numbers of a book begin with."""
     return f"{check_number:016d}"[:PREFIX_DIGITS]
+
+
+def network_of(address: str) -> str:
+    """What one visitor holds: an IPv4 address, or the 64 bits of an IPv6 network; anything else as it is."""
+    try:
+        seen = ip_address(address)
+    except ValueError:
+        return address
+    if seen.version == 4:
+        return address
+    return str(ip_network((seen, 64), strict=False))
 
 
 def window_of(at: datetime) -> datetime:

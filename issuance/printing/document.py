@@ -7,7 +7,7 @@ from reportlab.pdfbase.pdfdoc import PDFDocument, PDFFile, PDFIndirectObject, PD
 
 # libdeflate's output does not depend on the processor, and its version is pinned with the product's own:
 # zlib would do, but each system has a build of its own, and they differ.
-_EFFORT = 9
+_EFFORT = 6
 _VERSION = (1, 7)
 _IN_USE, _PACKED = 1, 2
 
@@ -24,6 +24,7 @@ class Document:
         self._file.setTitle(title)
         self._file.setAuthor(author)
         self._file.setCreator("민원이음")
+        self._file.setSubject("")
         self._small: dict[int, bytes] = {}
 
     def add(self, body: bytes) -> int:

@@ -265,7 +265,7 @@ class Pen:
         stroke = b"BT %b%.2f %.2f Td" % (spacing, x, y)
         for font, piece in typefaces.runs(text, style.weight):
             if font not in self._subsets:
-                self._subsets[font] = Subset(typefaces.font(font))
+                self._subsets[font] = Subset(font)
             if self._font != (font, style.size):
                 self._font = (font, style.size)
                 stroke += b" /F%d %.6g Tf" % (list(self._subsets).index(font), style.size)

@@ -42,7 +42,9 @@ def flaws(pdf: bytes, sheet: Sheet, mark: str, *, void: bool) -> list[Flaw]:
         holds = {
             Flaw.TEXT: all(word in found for word in words),
             Flaw.MARK: all(_marks(page) == expected for page in document),
-            Flaw.FONTS: all(raw.FPDFFont_GetIsEmbedded(font) == 1 for page in document for font in _fonts(page)),
+            Flaw.FONTS: all(
+                raw.FPDFFont_GetIsEmbedded(font) == 1 for page in document for font in _fonts(page)
+            ),
             Flaw.VOID: (found.count(VOID) > copies * sum(word.count(VOID) for word in words)) == void,
         }
     return [flaw for flaw, fine in holds.items() if not fine]

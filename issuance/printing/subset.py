@@ -2,12 +2,15 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 from itertools import count, groupby
 from struct import pack, pack_into, unpack
 from zlib import crc32
 
 from issuance.printing.document import Document, reference
 from issuance.printing.fontfile import FontFile, components
+from issuance.printing.typefaces import font
 
 # A code is two bytes of a PDF string; these would have to be escaped there.
 _ESCAPED = frozenset(b"\n\r()\\")
@@ -15,14 +18,28 @@ _TAG_LETTERS = 6
 _ENTRIES_IN_A_SECTION = 100
 _SYMBOLIC = 4
 _CHECKSUM_OF_A_FONT = 0xB1B0AFBA
+_NO_METRIC = bytes(4)
+
+
+@dataclass(frozen=True, slots=True)
+class _Glyph:
+    """A glyph ready to be embedded: its outline in whole words, and how much that adds to the table's checksum."""
+
+    outline: bytes
+    checksum: int
+    metric: bytes
+    width: int
+    is_composite: bool
 
 
 class Subset:
     """Characters get codes as they are written; a code is also the number of its glyph in the embedded file."""
 
-    def __init__(self, font: FontFile) -> None:
-        self._font = font
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._font = font(name)
         self._codes: dict[str, bytes] = {}
+        self._characters: dict[int, str] = {}
         self._free = (code for code in count(1) if not _ESCAPED & set(code.to_bytes(2, "big")))
 
     def codes(self, text: str) -> bytes:
@@ -30,103 +47,89 @@ class Subset:
         known = self._codes
         for character in text:
             if character not in known:
-                known[character] = next(self._free).to_bytes(2, "big")
+                code = next(self._free)
+                known[character] = code.to_bytes(2, "big")
+                self._characters[code] = character
         return b"".join([known[character] for character in text])
 
     def embed(self, document: Document) -> int:
         """Write the font and what belongs to it; returns the number of the font's object."""
-        used = {int.from_bytes(code, "big"): character for character, code in self._codes.items()}
-        name = f"{_tag(''.join(used.values()))}+{self._font.name}".encode("ascii")
-        file = document.add_stream(b"", self._file(used))
+        glyphs = {code: self._glyph(character) for code, character in self._characters.items()}
+        name = f"{_tag(''.join(self._codes))}+{self._name}".encode("ascii")
+        file = document.add_stream(b"", self._file(glyphs))
         descriptor = document.add(self._descriptor(name, file))
         descendant = document.add(
             b"<</Type/Font/Subtype/CIDFontType2/BaseFont/%b/CIDToGIDMap/Identity"
             b"/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/FontDescriptor %b%b>>"
-            % (name, reference(descriptor), self._widths(used))
+            % (name, reference(descriptor), _widths(glyphs))
         )
-        unicode_map = document.add_stream(b"", to_unicode(used))
+        unicode_map = document.add_stream(b"", to_unicode(self._characters))
         return document.add(
             b"<</Type/Font/Subtype/Type0/BaseFont/%b/Encoding/Identity-H/DescendantFonts[%b]/ToUnicode %b>>"
             % (name, reference(descendant), reference(unicode_map))
         )
 
+    def _glyph(self, character: str) -> _Glyph:
+        return _glyph_of(self._name, self._font.glyphs[ord(character)])
+
     def _descriptor(self, name: bytes, file: int) -> bytes:
-        font = self._font
-        box = b" ".join(b"%d" % self._thousandths(bound) for bound in font.bounds)
-        ascent, descent = self._thousandths(font.ascent), self._thousandths(font.descent)
+        face = self._font
+        box = b" ".join(b"%d" % _thousandths(face, bound) for bound in face.bounds)
+        ascent, descent = _thousandths(face, face.ascent), _thousandths(face, face.descent)
         return (
             b"<</Type/FontDescriptor/FontName/%b/Flags %d/FontBBox[%b]/ItalicAngle 0/Ascent %d/Descent %d"
             b"/CapHeight %d/StemV 80/FontFile2 %b>>"
             % (name, _SYMBOLIC, box, ascent, descent, ascent, reference(file))
         )
 
-    def _widths(self, used: dict[int, str]) -> bytes:
-        """/DW for most, /W for the others: whole thousandths, since common readers ignore a /DW with a fraction."""
-        font = self._font
-        widths = {
-            code: self._thousandths(font.advances[font.glyphs[ord(character)]])
-            for code, character in used.items()
-        }
-        ((usual, _),) = Counter(widths.values()).most_common(1)
-        others = [(code, width) for code, width in widths.items() if width != usual]
-        listed = b""
-        for _, run in groupby(enumerate(others), lambda placed: placed[1][0] - placed[0]):
-            together = [other for _, other in run]
-            listed += b"%d[%b]" % (together[0][0], b" ".join(b"%d" % width for _, width in together))
-        return b"/DW %d/W[%b]" % (usual, listed)
-
-    def _thousandths(self, units: int) -> int:
-        return round(units * 1000 / self._font.units)
-
-    def _file(self, used: dict[int, str]) -> bytes:
+    def _file(self, used: dict[int, _Glyph]) -> bytes:
         """A TrueType file whose glyphs are numbered by their codes, with those that composites are made of."""
-        font = self._font
-        sources = {0: 0, **{code: font.glyphs[ord(character)] for code, character in used.items()}}
-        outlines = dict(self._outlines(sources))
-        last = max(outlines)
-        glyphs, offsets, metrics = bytearray(), [0], bytearray()
+        numbered = dict(self._with_parts({0: _glyph_of(self._name, 0), **used}))
+        last = max(numbered)
+        outlines, offsets, metrics, place = [], [0], [], 0
         for code in range(last + 1):
-            outline = outlines.get(code, b"")
-            glyphs += outline + bytes(-len(outline) % 4)
-            offsets.append(len(glyphs) // 2)
-            metrics += font.metric(sources[code]) if code in sources else bytes(4)
-        head = bytearray(font.head)
+            glyph = numbered.get(code)
+            if glyph is not None:
+                outlines.append(glyph.outline)
+                place += len(glyph.outline)
+            offsets.append(place // 2)
+            metrics.append(_NO_METRIC if glyph is None else glyph.metric)
+        head, hhea, maxp = bytearray(self._font.head), bytearray(self._font.hhea), bytearray(self._font.maxp)
         pack_into(">L", head, 8, 0)
         pack_into(">h", head, 50, 0)
-        hhea, maxp = bytearray(font.hhea), bytearray(font.maxp)
         pack_into(">H", hhea, 34, last + 1)
         pack_into(">H", maxp, 4, last + 1)
         return _truetype(
             {
-                b"glyf": bytes(glyphs),
+                b"glyf": b"".join(outlines),
                 b"head": bytes(head),
                 b"hhea": bytes(hhea),
-                b"hmtx": bytes(metrics),
+                b"hmtx": b"".join(metrics),
                 b"loca": pack(f">{len(offsets)}H", *offsets),
                 b"maxp": bytes(maxp),
-            }
+            },
+            {b"glyf": sum(glyph.checksum for glyph in numbered.values()) % 2**32},
         )
 
-    def _outlines(self, sources: dict[int, int]) -> Iterator[tuple[int, bytes]]:
-        """(code, outline) of each glyph; parts of composites are added to `sources` as they are met."""
-        waiting = list(sources)
-        for code in waiting:
-            outline = self._font.outline(sources[code])
-            parts = components(outline)
-            if parts:
-                renumbered = bytearray(outline)
-                for place, glyph in parts:
-                    part = max(sources) + 1
-                    sources[part] = glyph
-                    waiting.append(part)
-                    pack_into(">H", renumbered, place, part)
-                outline = bytes(renumbered)
-            yield code, outline
+    def _with_parts(self, glyphs: dict[int, _Glyph]) -> Iterator[tuple[int, _Glyph]]:
+        """(code, glyph) of each; the parts of composites get codes of their own after the others."""
+        waiting, free = list(glyphs.items()), count(max(glyphs) + 1)
+        for code, glyph in waiting:
+            if glyph.is_composite:
+                outline = bytearray(glyph.outline)
+                for place, part in components(glyph.outline):
+                    number = next(free)
+                    pack_into(">H", outline, place, number)
+                    waiting.append((number, _glyph_of(self._name, part)))
+                renumbered = bytes(outline)
+                yield code, _Glyph(renumbered, _checksum(renumbered), glyph.metric, glyph.width, True)
+            else:
+                yield code, glyph
 
 
-def to_unicode(used: dict[int, str]) -> bytes:
+def to_unicode(characters: dict[int, str]) -> bytes:
     """The CMap by which a reader copies text, in UTF-16BE (ISO 32000-1 §9.10.3)."""
-    entries = [b"<%04X><%b>" % (code, _utf16(character)) for code, character in used.items()]
+    entries = [b"<%04X><%b>" % (code, _utf16(character)) for code, character in characters.items()]
     lines = [
         b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap",
         b"/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def",
@@ -138,6 +141,31 @@ def to_unicode(used: dict[int, str]) -> bytes:
         lines += [b"%d beginbfchar" % len(section), *section, b"endbfchar"]
     lines.append(b"endcmap CMapName currentdict /CMap defineresource pop end end")
     return b"\n".join(lines)
+
+
+# As many as both weights have syllables: what is common stays, what is rare makes room.
+@lru_cache(maxsize=2 * 11_172)
+def _glyph_of(name: str, number: int) -> _Glyph:
+    face = font(name)
+    outline = face.outline(number)
+    outline += bytes(-len(outline) % 4)
+    width = _thousandths(face, face.advances[number])
+    return _Glyph(outline, _checksum(outline), face.metric(number), width, bool(components(outline)))
+
+
+def _widths(glyphs: dict[int, _Glyph]) -> bytes:
+    """/DW for most, /W for the others: whole thousandths, since common readers ignore a /DW with a fraction."""
+    ((usual, _),) = Counter(glyph.width for glyph in glyphs.values()).most_common(1)
+    others = [(code, glyph.width) for code, glyph in glyphs.items() if glyph.width != usual]
+    listed = b""
+    for _, run in groupby(enumerate(others), lambda placed: placed[1][0] - placed[0]):
+        together = [other for _, other in run]
+        listed += b"%d[%b]" % (together[0][0], b" ".join(b"%d" % width for _, width in together))
+    return b"/DW %d/W[%b]" % (usual, listed)
+
+
+def _thousandths(face: FontFile, units: int) -> int:
+    return round(units * 1000 / face.units)
 
 
 def _utf16(character: str) -> bytes:
@@ -153,20 +181,23 @@ def _tag(characters: str) -> str:
     return letters
 
 
-def _truetype(tables: dict[bytes, bytes]) -> bytes:
-    """A font file of these tables, which are in the order of their tags; its checksum goes into 'head'."""
+def _truetype(tables: dict[bytes, bytes], checksums: dict[bytes, int]) -> bytes:
+    """A font file of these tables, which are in the order of their tags; `checksums` are those known already."""
     exponent = len(tables).bit_length() - 1
     search = 16 << exponent
     directory = pack(">LHHHH", 0x00010000, len(tables), search, exponent, 16 * len(tables) - search)
-    body, start, head = b"", 12 + 16 * len(tables), 0
+    body, place, head, total = [], 12 + 16 * len(tables), 0, 0
     for tag, table in tables.items():
         if tag == b"head":
-            head = start + len(body)
+            head = place
         padded = table + bytes(-len(table) % 4)
-        directory += pack(">4sLLL", tag, _checksum(padded), start + len(body), len(table))
-        body += padded
-    file = bytearray(directory + body)
-    pack_into(">L", file, head + 8, (_CHECKSUM_OF_A_FONT - _checksum(bytes(file))) % 2**32)
+        checksum = checksums[tag] if tag in checksums else _checksum(padded)
+        directory += pack(">4sLLL", tag, checksum, place, len(table))
+        body.append(padded)
+        place += len(padded)
+        total += checksum
+    file = bytearray(directory + b"".join(body))
+    pack_into(">L", file, head + 8, (_CHECKSUM_OF_A_FONT - total - _checksum(directory)) % 2**32)
     return bytes(file)
 
 

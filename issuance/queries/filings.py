@@ -139,7 +139,7 @@ def search(office: Office | str, text: str) -> tuple[Found, ...]:
         ways = [Q(applicant_birth__in=births_of(text)), Q(subject_birth__in=births_of(text))]
         if len(digits) <= _SEQUENCE_DIGITS:
             books = Book.objects.filter(office=code).values("pk")
-            ways.append(_of_papers(papers.filter(book__in=books, sequence=int(digits))))
+            ways.append(_of_papers(Paper.objects.filter(book__in=books, sequence=int(digits))))
         return _shown(code, *ways)
     names = _names(code, text)
     return _shown(code, Q(applicant_name__in=names), Q(subject_name__in=names))
@@ -166,13 +166,16 @@ def _names(office: str, text: str) -> list[str]:
 
 
 def _shown(office: str, *ways: Q) -> tuple[Found, ...]:
-    """What is found one way or another; each is asked by itself, so that each has its index."""
-    pks: set[UUID] = set()
+    """What is found one way or another, the newest first.
+
+    Each way is asked by itself and not in order, so that each goes by its own index.
+    """
+    moments: dict[UUID, datetime] = {}
     for way in ways:
-        newest = Filing.objects.filter(way, office=office).order_by("-moment")
-        pks.update(newest.values_list("pk", flat=True)[:MOST_FOUND])
-    rows = in_order(of_office(office).filter(pk__in=pks)).order_by("-moment", "-sent_at")
-    return tuple(_found(rows[:MOST_FOUND]))
+        moments.update(Filing.objects.filter(way, office=office).order_by().values_list("pk", "moment"))
+    newest = sorted(moments, key=moments.__getitem__, reverse=True)[:MOST_FOUND]
+    rows = in_order(of_office(office).filter(pk__in=newest)).order_by("-moment", "-sent_at")
+    return tuple(_found(rows))
 
 
 def _found(filings: Iterable[Filing]) -> Iterable[Found]:

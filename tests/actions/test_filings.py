@@ -1,5 +1,6 @@
 """A filing always gets its receipt, keeps its moment, and is brought to its end."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -209,3 +210,13 @@ def test_a_settled_filing_is_not_registered() -> None:
         filings.register(
             filing, number="1", already_there=False, answer="0000", by=builders.supervisor(), at=NOW
         )
+
+
+def test_the_skew_of_the_windows_clock_is_kept_and_is_no_content() -> None:
+    new = builders.new_filing(device_moment=NOW + timedelta(minutes=3))
+    filing = filings.receive(new, by=builders.clerk(), at=NOW)
+    again = filings.receive(
+        replace(new, device_moment=NOW + timedelta(minutes=4)), by=builders.clerk(), at=NOW + timedelta(seconds=5)
+    )
+    assert (again, Filing.objects.get().clock_skew) == (filing, 180)
+    assert builders.filing().clock_skew is None

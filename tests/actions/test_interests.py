@@ -37,7 +37,9 @@ def prepared(filing: Filing) -> Document:
         ({"applicant_name": "담 당1", "interest": True}, True, True),
     ],
 )
-def test_an_interest_is_declared_or_found_by_the_name(over: dict[str, Any], declared: bool, found: bool) -> None:
+def test_an_interest_is_declared_or_found_by_the_name(
+    over: dict[str, Any], declared: bool, found: bool
+) -> None:
     filing = Filing.objects.get(pk=builders.filing(**over).pk)
     assert (filing.interest, filing.interest_found) == (declared, found)
     assert filing.awaits_confirmation is (declared or found)

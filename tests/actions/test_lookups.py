@@ -54,7 +54,9 @@ def test_a_look_up_is_written_down_found_or_not_and_names_nobody_by_number() -> 
     assert number not in repr(list(AccessRecord.objects.values_list()))
 
 
-@pytest.mark.parametrize(("typed", "code"), [("850302", "wrong_length"), ("851302-9000001", "impossible_date")])
+@pytest.mark.parametrize(
+    ("typed", "code"), [("850302", "wrong_length"), ("851302-9000001", "impossible_date")]
+)
 def test_what_is_no_number_is_not_looked_up(typed: str, code: str) -> None:
     with refused(code):
         access.looked_up(typed, by=builders.clerk(), at=NOW)

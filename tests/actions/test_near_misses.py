@@ -161,7 +161,11 @@ def test_a_supervisor_lets_the_office_issue_again() -> None:
     stop = stopped(counter)
     later = NOW + timedelta(minutes=10)
     stop = near_misses.resume(stop, words=" 프린터 드라이버 교체 ", by=counter.supervisor, at=later)
-    assert (stop.cleared_by, stop.cleared_at, stop.words) == (counter.supervisor, later, "프린터 드라이버 교체")
+    assert (stop.cleared_by, stop.cleared_at, stop.words) == (
+        counter.supervisor,
+        later,
+        "프린터 드라이버 교체",
+    )
     assert builders.told(stop)[1:] == [("resume", "stopped", "cleared", counter.supervisor.username)]
     document = Document.objects.get()
     missed(counter, document, at=later + timedelta(minutes=1))

@@ -44,7 +44,12 @@ def test_the_moment_is_the_papers_and_the_receipt_says_so() -> None:
     outage = builders.declared_outage()
     filing = Filing.objects.get(pk=builders.paper_filing().pk)
     receipt = filings.receipt_of(filing)
-    assert (filing.moment, filing.paper_moment, filing.sent_at, filing.outage) == (MORNING, MORNING, NOW, outage)
+    assert (filing.moment, filing.paper_moment, filing.sent_at, filing.outage) == (
+        MORNING,
+        MORNING,
+        NOW,
+        outage,
+    )
     assert (receipt.serial, receipt.issued_at) == ("R-11110515-26-001-000001", NOW)
     assert receipt.read_mark().claims.filing_moment == int(MORNING.timestamp())
     assert "2026. 11. 23. 12:00" in receipt.unsealed("sheet")
@@ -159,7 +164,11 @@ def test_a_form_sent_again_shows_the_filing_that_it_made() -> None:
     }  # fmt: skip
     first = paper_filings.enter(new, **paper)
     assert paper_filings.enter(new, **paper | {"at": NOW + timedelta(minutes=1)}) == first
-    for other in ({"moment": MORNING - timedelta(hours=1)}, {"taken_by_name": "홍길동"}, {"evidence": SCAN + b"2"}):
+    for other in (
+        {"moment": MORNING - timedelta(hours=1)},
+        {"taken_by_name": "홍길동"},
+        {"evidence": SCAN + b"2"},
+    ):
         with refused("other_content_under_token"):
             paper_filings.enter(new, **paper | other)
     assert (Filing.objects.count(), Evidence.objects.count(), Paper.objects.count()) == (1, 1, 1)

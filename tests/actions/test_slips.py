@@ -45,7 +45,9 @@ def test_every_field_that_may_be_wrong_is_put_right() -> None:
 
 
 def test_the_old_values_are_kept_sealed_with_who_and_why() -> None:
-    filing = correct(builders.filing(applicant_phone="010-0000-0001"), changes=Changes(applicant_phone="1", copies=1))
+    filing = correct(
+        builders.filing(applicant_phone="010-0000-0001"), changes=Changes(applicant_phone="1", copies=1)
+    )
     slip = Slip.objects.get()
     assert (slip.names, json.loads(slip.unsealed("before"))) == (
         ["applicant_phone"],
@@ -89,7 +91,10 @@ def test_the_paper_is_made_of_what_was_put_right() -> None:
     correct(document.filing)
     issued = documents.issue(document, by=counter.clerk, at=NOW)
     assert issued.paper is not None
-    assert ("새빛은행" in issued.paper.unsealed("sheet"), "한빛은행" in issued.paper.unsealed("sheet")) == (True, False)
+    assert ("새빛은행" in issued.paper.unsealed("sheet"), "한빛은행" in issued.paper.unsealed("sheet")) == (
+        True,
+        False,
+    )
 
 
 def test_copies_do_not_change_under_a_fee_that_was_counted_by_them() -> None:

@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core import mail
 
+from issuance import tasks
 from issuance.actions import papers, watches
 from issuance.domain.verdicts import Standing
 from issuance.domain.verification import WATCHES_PER_ADDRESS, WATCHES_PER_PAPER
-from issuance.models import Paper, Watch
+from issuance.models import Paper, VerificationTries, Watch
 from issuance.queries.verification import watches_to_tell
 from tests import builders
 from tests.builders import NOW
@@ -47,6 +49,20 @@ def test_news_is_mailed_once_and_the_address_erased(paper: Paper) -> None:
         (["teller@bank.example"], True)
     ]
     assert Watch.objects.count() == 0
+
+
+def test_the_sweeps_tell_and_forget(paper: Paper) -> None:
+    with time_machine.travel(NOW, tick=False):
+        ask(paper)
+        tasks.tell_watchers()
+        tasks.forget_verifiers()
+        assert (len(mail.outbox), Watch.objects.count()) == (0, 1)
+        papers.set_status(paper, Standing.SUPERSEDED)
+        tasks.tell_watchers()
+        assert (len(mail.outbox), Watch.objects.count()) == (1, 0)
+    with time_machine.travel(NOW + timedelta(hours=1), tick=False):
+        tasks.forget_verifiers()
+    assert VerificationTries.objects.count() == 0
 
 
 def test_a_suspension_is_no_news_yet(paper: Paper) -> None:

@@ -1,11 +1,10 @@
 """Verdicts for programs."""
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import time_machine
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern
 
@@ -16,6 +15,9 @@ from issuance.models import Paper
 from tests import builders
 from tests.builders import NOW
 
+if TYPE_CHECKING:
+    from django.test.client import _MonkeyPatchedWSGIResponse as Answer
+
 
 @pytest.fixture
 def paper(db: None) -> Paper:
@@ -24,7 +26,7 @@ def paper(db: None) -> Paper:
     return paper
 
 
-def post(asked: Any, query: str = "") -> HttpResponse:
+def post(asked: Any, query: str = "") -> "Answer":
     content = asked if isinstance(asked, str) else json.dumps(asked)
     with time_machine.travel(NOW, tick=False):
         return Client(enforce_csrf_checks=True).post(

@@ -1,8 +1,9 @@
 """A page of paper: the 등본's provisional document with its mark, drawn by us and by those that others would use."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
+from itertools import cycle
 from pathlib import Path
 
 import pypdfium2
@@ -14,6 +15,7 @@ from issuance.printing.paper import draw
 from tests.benchmarks import real_sheet, usual_page
 from tests.benchmarks.comparison import Comparison, interleaved
 
+PAPERS = 16
 TEMPLATE = Path(__file__).with_name("page.typ")
 
 
@@ -42,20 +44,21 @@ def _pages_a_second(bench: str, peer: Callable[[], bytes], peer_name: str) -> Co
 
 
 def _ours() -> Callable[[], bytes]:
-    sheet, mark = real_sheet.sheet(), real_sheet.mark()
-    return lambda: draw(sheet, mark)
+    papers = _papers()
+    return lambda: draw(*next(papers))
 
 
 def _usual() -> Callable[[], bytes]:
-    sheet, mark = real_sheet.sheet(), real_sheet.mark()
-    return lambda: usual_page.drawn(sheet, mark)
+    papers = _papers()
+    return lambda: usual_page.drawn(*next(papers))
 
 
 def _typst() -> Callable[[], bytes]:
-    sheet, mark = real_sheet.sheet(), real_sheet.mark()
+    papers = _papers()
     compiler = typst.Compiler(str(TEMPLATE), font_paths=[str(usual_page.FONTS)], ignore_system_fonts=True)
 
     def page() -> bytes:
+        sheet, mark = next(papers)
         code = zxingcpp.create_barcode(mark, zxingcpp.BarcodeFormat.QRCode, ec_level="Q")
         inputs = {"sheet": json.dumps(asdict(sheet), ensure_ascii=False), "code": code.to_svg()}
         drawn = compiler.compile(format="pdf", sys_inputs=inputs)
@@ -66,15 +69,22 @@ def _typst() -> Callable[[], bytes]:
     return page
 
 
+def _papers() -> Iterator[tuple[Sheet, str]]:
+    """Sheets with marks that differ, round and round: nobody prints the same paper all day."""
+    return cycle([(real_sheet.sheet(number), real_sheet.mark(number)) for number in range(1, PAPERS + 1)])
+
+
 def _ensure_whole(pdf: bytes) -> None:
     """That a side draws one page with every value and the mark, or its time says nothing."""
-    sheet: Sheet = real_sheet.sheet()
+    sheet = real_sheet.sheet(1)
     with pypdfium2.PdfDocument(pdf) as document:
         (page,) = document
         text = "".join(page.get_textpage().get_text_range().split())
         picture = page.render(scale=150 / 72).to_pil()
-    values = [row.value for row in sheet.rows] + [cell for cells in sheet.table.rows for cell in cells]  # type: ignore[union-attr]
-    missing = [value for value in values if "".join(value.split()) not in text]
+    cells = [cell for cells in sheet.table.rows for cell in cells] if sheet.table else []
+    missing = [
+        value for value in (*(row.value for row in sheet.rows), *cells) if "".join(value.split()) not in text
+    ]
     marks = [code.text for code in zxingcpp.read_barcodes(picture)]
-    if missing or marks != [real_sheet.mark()]:
+    if missing or marks != [real_sheet.mark(1)]:
         raise AssertionError(f"not the whole sheet: {missing}, {len(marks)} marks")

@@ -14,13 +14,15 @@ from issuance.sealing.signing import SoftwareSigner, base64url
 
 ISSUED_AT = datetime(2026, 11, 23, 5, 5, 12, tzinfo=UTC)
 VALID_UNTIL = ISSUED_AT + timedelta(days=7)
-SERIAL = Serial(Series.PROVISIONAL, "11110515", 26, 1, 123)
-CHECK_NUMBER = check_number(17, 482_913_507)
 KEY = ec.derive_private_key(0x1EA5E, ec.SECP256R1())
 SIGNER = SoftwareSigner(bytes.fromhex("5a1d3c0e77b2a4f9"), KEY)
 
 
-def sheet() -> Sheet:
+def serial(number: int = 123) -> Serial:
+    return Serial(Series.PROVISIONAL, "11110515", 26, 1, number)
+
+
+def sheet(number: int = 123) -> Sheet:
     request = Request(
         what="주민등록표 등본",
         copies=1,
@@ -59,23 +61,26 @@ def sheet() -> Sheet:
         fee_waived=400,
         waiver_basis="지침 2026-0007-02",
     )
-    desk = Desk("서울특별시 종로구 청운효자동", "서울특별시 종로구 청운효자동장", 3, "담당 주무관 김민원", False)
-    numbering = Numbering.of(SERIAL, CHECK_NUMBER, window=3, issued_at=ISSUED_AT, salt="5a" * 16)
+    desk = Desk(
+        "서울특별시 종로구 청운효자동", "서울특별시 종로구 청운효자동장", 3, "담당 주무관 김민원", False
+    )
+    check = check_number(17, 482_913_507 + number)
+    numbering = Numbering.of(serial(number), check, window=3, issued_at=ISSUED_AT, salt="5a" * 16)
     return provisional(request, provision, desk)(numbering)
 
 
-def claims() -> Claims:
+def claims(number: int = 123) -> Claims:
     return Claims(
-        office=SERIAL.office,
+        office=serial(number).office,
         series="P",
-        year=SERIAL.year,
-        book=SERIAL.book,
-        sequence=SERIAL.sequence,
-        check_number=CHECK_NUMBER,
+        year=serial(number).year,
+        book=serial(number).book,
+        sequence=number,
+        check_number=check_number(17, 482_913_507 + number),
         name="홍길동",
         birth=18850302,
         key_fact="청운동",
-        sheet_digest=digest(canonical(sheet()))[:16],
+        sheet_digest=digest(canonical(sheet(number)))[:16],
         flags=1,
         status_list=0,
         status_index=17_531,
@@ -86,8 +91,8 @@ def claims() -> Claims:
     )
 
 
-def mark() -> str:
-    return write_mark(claims(), SIGNER)
+def mark(number: int = 123) -> str:
+    return write_mark(claims(number), SIGNER)
 
 
 def public_jwk() -> dict[str, str]:

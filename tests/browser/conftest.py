@@ -55,6 +55,14 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def served(django_db_setup: None) -> Iterator[str]:
+    """The address of the product. Not pytest-django's own fixture: that one empties the tables before the triggers go."""
+    server = LiveServer("localhost")
+    yield server.url
+    server.stop()
+
+
 @pytest.fixture(autouse=True)
 def _a_monday_afternoon(committed_db: None) -> Iterator[None]:
     with time_machine.travel(NOW, tick=True):
@@ -62,13 +70,13 @@ def _a_monday_afternoon(committed_db: None) -> Iterator[None]:
 
 
 @pytest.fixture
-def sit(chromium: Browser, live_server: LiveServer) -> Iterator[Sit]:
+def sit(chromium: Browser, served: str) -> Iterator[Sit]:
     """Seat a person before a browser of their own; nothing may be asked of any other host."""
     contexts = []
 
     def seated(user: User | None = None, *, scripts: bool = True, dark: bool = False) -> Person:
         context = chromium.new_context(
-            base_url=live_server.url,
+            base_url=served,
             viewport=OFFICE_MONITOR,
             java_script_enabled=scripts,
             color_scheme="dark" if dark else "light",

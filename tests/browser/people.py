@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import ConsoleMessage, Page
+from playwright.sync_api import ConsoleMessage, Page, expect
 
 from issuance.models import User
 
@@ -34,6 +34,20 @@ class Person:
     def type(self, value: str) -> None:
         """Type a value where the cursor stands."""
         self.page.keyboard.type(value)
+
+    def choose(self, place: int) -> None:
+        """Choose the `place`th option below the one that a list shows: a value, as typing its first letter is."""
+        for _ in range(place):
+            self.page.keyboard.press("ArrowDown")
+
+    def is_told(self, words: str) -> None:
+        """Wait for what the page says of a deed that was done."""
+        expect(self.page.locator(".note--success")).to_contain_text(words)
+        self.page.wait_for_load_state("load")
+
+    def sees_state(self, label: str) -> None:
+        expect(self.page.locator("h1 .badge").first).to_have_text(label)
+        self.page.wait_for_load_state("load")
 
     def go(self, path: str) -> None:
         self.page.goto(path)

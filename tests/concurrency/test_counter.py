@@ -1,5 +1,7 @@
 """Two people at one counter at the same moment: the second clerk, the slip, the stop and the budget."""
 
+from functools import partial
+
 import pytest
 from pytest_django import Settings
 
@@ -37,7 +39,7 @@ def miss() -> None:
 def test_an_interest_confirmed_by_two_at_once_is_confirmed_by_one() -> None:
     filing = builders.filing(interest=True)
     people = [builders.clerk(number=2), builders.supervisor()]
-    results = together([lambda by=by: filings.confirm_interest(filing, by=by, at=NOW) for by in people])
+    results = together([partial(filings.confirm_interest, filing, by=by, at=NOW) for by in people])
     assert [result for result in results if isinstance(result, str)] == ["interest_already_confirmed"]
     assert [entry[0] for entry in builders.told(filing)] == ["receive", "confirm_interest"]
     assert list(all_faults()) == []
@@ -47,7 +49,7 @@ def test_a_paper_filing_checked_by_two_at_once_is_checked_by_one() -> None:
     builders.declared_outage()
     filing = builders.paper_filing()
     people = [builders.clerk(), builders.supervisor()]
-    results = together([lambda by=by: paper_filings.check(filing, by=by, at=NOW) for by in people])
+    results = together([partial(paper_filings.check, filing, by=by, at=NOW) for by in people])
     assert [result for result in results if isinstance(result, str)] == ["paper_already_checked"]
     assert [entry[0] for entry in builders.told(filing)] == ["enter_paper", "check_paper"]
 
@@ -106,6 +108,6 @@ def test_look_ups_at_once_do_not_go_over_the_budget(settings: Settings) -> None:
     settings.IEUM_LOOKUP_BUDGET = 2
     clerk = builders.clerk()
     made = [builders.filing() for _ in range(4)]
-    results = together([lambda one=one: filings.opened(one, by=clerk, at=NOW) for one in made])
+    results = together([partial(filings.opened, one, by=clerk, at=NOW) for one in made])
     assert [result for result in results if isinstance(result, str)] == ["too_many_lookups"] * 2
     assert AccessRecord.objects.count() == 2

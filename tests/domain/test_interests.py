@@ -16,5 +16,7 @@ from issuance.domain.interests import names_meet
         ("Kim Minji", ("KIM MINJI",), True),
     ],
 )
-def test_names_meet_whatever_their_spacing_and_hanja(person: str, concerned: tuple[str, ...], meet: bool) -> None:
+def test_names_meet_whatever_their_spacing_and_hanja(
+    person: str, concerned: tuple[str, ...], meet: bool
+) -> None:
     assert names_meet(person, *concerned) is meet

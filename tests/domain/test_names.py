@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from issuance.domain.errors import IssuanceError
-from issuance.domain.names import choseong, clean_name, masked_name, with_particle
+from issuance.domain.names import choseong, clean_name, masked_name, spoken_initials, with_particle
 
 SYLLABLES = st.characters(min_codepoint=0xAC00, max_codepoint=0xD7A3)
 
@@ -132,3 +132,11 @@ def test_each_pair_of_particles_has_its_rule(word: str, pair: str, spoken: str) 
 def test_a_syllable_takes_i_exactly_if_it_ends_in_a_consonant(syllable: str) -> None:
     ends_in_consonant = len(unicodedata.normalize("NFD", syllable)) == 3
     assert with_particle(syllable, "이/가") == syllable + ("이" if ends_in_consonant else "가")
+
+
+@pytest.mark.parametrize(
+    ("initials", "name", "found"),
+    [("ㅎㄱㄷ", "홍길동", True), ("ㄱㄷ", "홍길동", True), ("ㅎㄱㄷ", "홍길똥", False), ("ㄳ", "ㄳ", True), ("ㅎㄷ", "홍길동", False)],
+)
+def test_initial_consonants_find_syllables_that_begin_with_them(initials: str, name: str, found: bool) -> None:
+    assert (spoken_initials(initials).search(name) is not None) is found

@@ -11,7 +11,13 @@ SERIAL = "P-11110515-26-001-000123"
 
 @pytest.mark.parametrize(
     "typed",
-    [SERIAL, "p-11110515-26-001-000123", "P 11110515 26 001 000123", "P1111051526001000123", "Ｐ－11110515－26－001－000123"],
+    [
+        SERIAL,
+        "p-11110515-26-001-000123",
+        "P 11110515 26 001 000123",
+        "P1111051526001000123",
+        "Ｐ－11110515－26－001－000123",
+    ],
 )
 def test_a_serial_is_found_however_it_is_spaced(typed: str) -> None:
     assert serial_of(typed) == SERIAL
@@ -41,7 +47,9 @@ def test_a_drills_serial_keeps_its_letter() -> None:
         ("홍길동", ()),
     ],
 )
-def test_eight_digits_are_a_birth_date_and_six_are_one_of_any_century(typed: str, births: tuple[date, ...]) -> None:
+def test_eight_digits_are_a_birth_date_and_six_are_one_of_any_century(
+    typed: str, births: tuple[date, ...]
+) -> None:
     assert births_of(typed) == births
 
 

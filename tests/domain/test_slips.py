@@ -29,6 +29,10 @@ def test_a_paper_that_says_it_stands_against_it(states: tuple[str, ...], changes
 
 def test_what_a_field_does_not_hold_is_refused() -> None:
     ensure_fits(Changes(applicant_phone="0" * 20, receiver="가" * 80, handed_in="가" * 300))
-    for changes in (Changes(applicant_phone="0" * 21), Changes(receiver="가" * 81), Changes(handed_in="가" * 301)):
+    for changes in (
+        Changes(applicant_phone="0" * 21),
+        Changes(receiver="가" * 81),
+        Changes(handed_in="가" * 301),
+    ):
         with refused("slip_too_long"):
             ensure_fits(changes)

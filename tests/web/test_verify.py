@@ -1,10 +1,10 @@
 """The public page: whoever holds a paper sees its verdict in words, and nobody else's paper."""
 
 import re
+from typing import TYPE_CHECKING
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
 
 from issuance.actions import papers
@@ -17,6 +17,9 @@ from tests import builders
 from tests.builders import NOW, Counter
 from tests.web.pages import text
 
+if TYPE_CHECKING:
+    from django.test.client import _MonkeyPatchedWSGIResponse as Answer
+
 
 @pytest.fixture
 def paper(at_counter: Counter) -> Paper:
@@ -25,11 +28,11 @@ def paper(at_counter: Counter) -> Paper:
     return paper
 
 
-def ask(way: str, query: str = "", **fields: object) -> HttpResponse:
+def ask(way: str, query: str = "", **fields: object) -> "Answer":
     return Client().post(f"/verify/{query}", {"way": way, **fields})
 
 
-def verdict(response: HttpResponse) -> str:
+def verdict(response: "Answer") -> str:
     found = re.search(r'class="verdict__words">([^<]+)<', response.content.decode())
     assert found is not None
     return found[1]

@@ -29,7 +29,13 @@ function press(key) {
   if (!element) return false;
   element.focus();
   element.click();
+  if (element.matches("details.verb[open] > summary")) beginVerb(element.parentElement);
   return true;
+}
+
+// A verb with a reason opens with the cursor in its first field.
+function beginVerb(details) {
+  details.querySelector("input:not([type=hidden]), select, textarea")?.focus();
 }
 
 function showKeys() {
@@ -91,17 +97,6 @@ document.addEventListener("htmx:afterSettle", (event) => {
   waitingChoice = null;
   choose(document.getElementById("q").value, key);
 });
-
-// A verb with a reason opens with the cursor in its first field.
-document.addEventListener(
-  "toggle",
-  (event) => {
-    if (event.target.matches("details.verb[open]")) {
-      event.target.querySelector("input:not([type=hidden]), select, textarea")?.focus();
-    }
-  },
-  true,
-);
 
 document.addEventListener("focusout", (event) => {
   if (event.target.matches("[data-number]") && event.target.value) event.target.classList.add("masked");
@@ -166,6 +161,6 @@ document.addEventListener("DOMContentLoaded", () => {
   document.documentElement.classList.toggle("no-keys", !keysAreOn());
   const box = document.getElementById("keys-on");
   if (box) box.checked = keysAreOn();
-  document.querySelectorAll("[data-js]").forEach((element) => (element.hidden = false));
+  document.documentElement.classList.add("js");
   connection(navigator.onLine);
 });
