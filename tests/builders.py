@@ -348,7 +348,9 @@ def last_sequence(code: str = TOWN) -> int:
     return Book.objects.get(office_id=code).last_sequence
 
 
-def paper_filing(*, by: User | None = None, moment: datetime = NOW - timedelta(hours=2), **over: Any) -> Filing:
+def paper_filing(
+    *, by: User | None = None, moment: datetime = NOW - timedelta(hours=2), **over: Any
+) -> Filing:
     """Taken on paper by the first clerk while the system was down, entered now by the second."""
     return paper_filings.enter(
         new_filing(**over),

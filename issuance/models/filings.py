@@ -130,6 +130,22 @@ class Filing(ConcurrentTransitionMixin, FSMModelMixin, SealedRow):
             models.Index(fields=("office", "applicant_birth"), name="filing_office_applicant_birth"),
             models.Index(fields=("office", "subject_birth"), name="filing_office_subject_birth"),
             models.Index(fields=("outage", "state"), name="filing_outage_state"),
+            # What waits for a second person is asked for every few seconds, and is little among much.
+            models.Index(
+                fields=("office", "moment", "id"),
+                condition=Q(paper_moment__isnull=False, checked_by__isnull=True),
+                name="filing_awaits_check",
+            ),
+            models.Index(
+                fields=("office", "moment", "id"),
+                condition=(Q(interest=True) | Q(interest_found=True)) & Q(confirmed_by__isnull=True),
+                name="filing_awaits_confirmation",
+            ),
+            models.Index(
+                fields=("office", "moment", "id"),
+                condition=Q(settlement_proposed_by__isnull=False),
+                name="filing_awaits_settlement",
+            ),
         )
 
     def __str__(self) -> str:

@@ -54,6 +54,7 @@ urlpatterns = [
     path("papers/<uuid:pk>.pdf", papers.show, name="paper"),
     path("certificates/<uuid:pk>/void/", papers.void, name="certificate_void"),
     path("book/", books.show, name="book"),
+    path("book.pdf", books.paper, name="book_paper"),
     path("book.csv", books.export, name="book_csv"),
     path("near-misses/", near_misses.index, name="near_misses"),
     path("cases/", reconciliation.index, name="cases"),

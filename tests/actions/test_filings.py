@@ -216,7 +216,9 @@ def test_the_skew_of_the_windows_clock_is_kept_and_is_no_content() -> None:
     new = builders.new_filing(device_moment=NOW + timedelta(minutes=3))
     filing = filings.receive(new, by=builders.clerk(), at=NOW)
     again = filings.receive(
-        replace(new, device_moment=NOW + timedelta(minutes=4)), by=builders.clerk(), at=NOW + timedelta(seconds=5)
+        replace(new, device_moment=NOW + timedelta(minutes=4)),
+        by=builders.clerk(),
+        at=NOW + timedelta(seconds=5),
     )
     assert (again, Filing.objects.get().clock_skew) == (filing, 180)
     assert builders.filing().clock_skew is None

@@ -1,19 +1,21 @@
 """Numbered paper: its number, its frozen sheet, its mark, and what is printed of it."""
 
 import json
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pypdfium2
 import pytest
 import zxingcpp
 
 from issuance.actions import documents, filings, offices, papers
+from issuance.domain import wording
 from issuance.domain.access import Reason
 from issuance.domain.documents import VoidReason
 from issuance.domain.papers import check_number_holds, status_position
 from issuance.domain.sheets import canonical, digest
 from issuance.domain.verdicts import Standing
-from issuance.models import AccessRecord, Book, Office, Paper
+from issuance.models import AccessRecord, Book, NearMiss, Office, Paper
 from tests import builders
 from tests.builders import NOW
 from tests.refusals import refused
@@ -157,3 +159,72 @@ def test_a_drill_is_told_in_number_and_mark() -> None:
 def test_moments_on_paper_have_whole_seconds() -> None:
     at = NOW.replace(microsecond=654_321)
     assert filings.receipt_of(builders.filing(at=at, begun_at=at)).issued_at == NOW
+
+
+def test_a_number_left_open_in_what_a_clerk_wrote_refuses_the_receipt_and_takes_no_number() -> None:
+    builders.filing()
+    with refused("lint_hit"):
+        builders.filing(handed_in="신분증 사본 850302-9000001")
+    assert builders.last_sequence() == 1
+
+
+def test_a_document_whose_banner_names_another_one_is_not_issued(monkeypatch: pytest.MonkeyPatch) -> None:
+    counter = builders.counter()
+    document = builders.prepared_document(counter)
+    before = builders.last_sequence()
+    monkeypatch.setattr(wording, "banner_of", lambda formal_name: "이 문서는 주민등록표 초본이 아닙니다")
+    with refused("lint_hit"):
+        documents.issue(document, by=counter.clerk, at=NOW)
+    document.refresh_from_db()
+    assert (document.state, document.paper, builders.last_sequence()) == ("prepared", None, before)
+    assert list(NearMiss.objects.values_list("code", flat=True)) == ["lint_hit"]
+
+
+def test_a_document_that_would_outlive_its_order_is_not_issued(monkeypatch: pytest.MonkeyPatch) -> None:
+    counter = builders.counter()
+    document = builders.prepared_document(counter)
+    monkeypatch.setattr(documents, "_valid_until", lambda document, at: at + timedelta(days=8))
+    with refused("lint_hit"):
+        documents.issue(document, by=counter.clerk, at=NOW)
+    assert not Paper.objects.filter(series="P").exists()
+
+
+def test_a_mark_that_says_another_name_rolls_the_number_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    counter = builders.counter()
+    document = builders.prepared_document(counter)
+    before = builders.last_sequence()
+    original = papers.mark_words
+    monkeypatch.setattr(papers, "mark_words", lambda claims: replace(original(claims), name="김영희"))
+    with refused("lint_hit"):
+        documents.issue(document, by=counter.clerk, at=NOW)
+    assert builders.last_sequence() == before
+
+
+def test_large_print_is_another_file_of_the_same_paper_and_counts_as_a_copy() -> None:
+    paper, clerk = receipt(), builders.clerk()
+    usual = papers.printed(paper, by=clerk, at=NOW)
+    large = papers.printed(paper, by=clerk, at=NOW, large=True)
+    assert large != usual
+    assert set(marks_on(large)) == {paper.mark}
+    assert [record.reason for record in AccessRecord.objects.order_by("id")] == [
+        Reason.FIRST_PRINT,
+        Reason.REPRINT,
+    ]
+
+
+def test_the_book_of_a_day_names_every_number_and_opens_nothing() -> None:
+    counter = builders.counter()
+    document = builders.issued_document(counter)
+    documents.void(document, reason=VoidReason.SPOILED, words="용지가 걸림", by=counter.clerk, at=NOW)
+    opened = AccessRecord.objects.count()
+    book = papers.day_book(builders.office(), date(2026, 11, 23), by=counter.clerk, at=NOW)
+    with pypdfium2.PdfDocument(book) as pdf:
+        text = "".join(page.get_textpage().get_text_range() for page in pdf)
+    assert [text.count(paper.serial) for paper in Paper.objects.order_by("sequence")] == [1, 2]
+    assert (text.count("홍*동"), text.count("홍길동"), "".join(text.split()).count("용지가걸림")) == (2, 0, 2)
+    assert AccessRecord.objects.count() == opened
+
+
+def test_another_office_gets_no_book() -> None:
+    with refused("other_office"):
+        papers.day_book(builders.office(), date(2026, 11, 23), by=builders.clerk(builders.NEIGHBOUR), at=NOW)

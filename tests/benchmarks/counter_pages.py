@@ -1,6 +1,7 @@
 """The counter's pages with a hundred thousand filings in the office's book: the slowest page's p95 against the promise."""
 
 import copy
+import gc
 import uuid
 from datetime import timedelta
 from pathlib import Path
@@ -17,7 +18,7 @@ from issuance.models import Book, Filing, Paper
 from tests import builders
 from tests.benchmarks.comparison import Comparison
 
-FILINGS, A_DAY, BATCH, TIMES = 100_000, 300, 2_000, 20
+FILINGS, A_DAY, BATCH, TIMES = 100_000, 300, 2_000, 40
 PROMISED_MS = 150.0
 
 
@@ -76,7 +77,10 @@ def _fill(filing: Filing) -> None:
             made, paper = copy.copy(filing), copy.copy(receipt)
             made.pk, paper.pk, made.token = uuid.uuid4(), uuid.uuid4(), uuid.uuid4().hex
             made.moment = made.begun_at = made.sent_at = filing.moment - back
-            made.applicant_name = f"홍길{chr(ord('가') + number % 5000)}"
+            made.applicant_name = made.subject_name = f"홍길{chr(ord('가') + number % 5000)}"
+            made.applicant_birth = made.subject_birth = filing.applicant_birth + timedelta(
+                days=number % 30_000
+            )
             paper.filing, paper.issued_at = made, receipt.issued_at - back
             paper.sequence = first + 1 + number
             paper.serial = f"{receipt.serial[:-6]}{paper.sequence:06d}"
@@ -91,10 +95,13 @@ def _fill(filing: Filing) -> None:
 
 
 def _p95(browser: Client, path: str, words: str) -> float:
-    taken = []
-    for _ in range(TIMES):
+    taken: list[float] = []
+    # What filling the tables left behind is no work of the page.
+    gc.collect()
+    for _ in range(TIMES + 1):
         began = perf_counter()
         answer = browser.post(path, {"words": words}) if words else browser.get(path)
         taken.append((perf_counter() - began) * 1000)
         assert answer.status_code == 200, (path, answer.status_code)
-    return quantiles(taken, n=20)[-1]
+    # The first call finds templates that are not read yet.
+    return quantiles(taken[1:], n=20)[-1]

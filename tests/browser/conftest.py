@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import time_machine
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from issuance.models import User
@@ -19,7 +19,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 HERE = Path(__file__).resolve().parent
 SCREENSHOTS = HERE.parent.parent / "var" / "screenshots"
-OFFICE_MONITOR = {"width": 1280, "height": 720}
+OFFICE_MONITOR: ViewportSize = {"width": 1280, "height": 720}
 
 Sit = Callable[..., Person]
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import ConsoleMessage, Page, expect
 
 from issuance.models import User
@@ -56,11 +56,16 @@ class Person:
         """By keyboard alone: the cursor stands in the first field."""
         assert self.user is not None
         self.page.goto(f"/login/?next={path}")
+        self.has_cursor("#id_username")
         self.type(self.user.username)
         self.press("Tab")
         self.type(PASSWORD)
         self.press("Enter")
         self.page.wait_for_url(lambda url: "/login" not in url)
+
+    def has_cursor(self, selector: str) -> None:
+        """Wait until the cursor stands in a field, as a person would before typing."""
+        self.page.locator(f"{selector}:focus").wait_for()
 
     def comes_to(self, pattern: str) -> None:
         self.page.wait_for_url(pattern)

@@ -97,7 +97,12 @@ def test_five_letters_are_a_reason() -> None:
 
 @pytest.mark.parametrize(
     ("ahead", "skew"),
-    [(timedelta(0), 0), (timedelta(minutes=3), 180), (timedelta(hours=-1), -3600), (timedelta(seconds=1.6), 2)],
+    [
+        (timedelta(0), 0),
+        (timedelta(minutes=3), 180),
+        (timedelta(hours=-1), -3600),
+        (timedelta(seconds=1.6), 2),
+    ],
 )
 def test_a_windows_clock_is_ahead_or_behind_by_whole_seconds(ahead: timedelta, skew: int) -> None:
     assert clock_skew(BEGUN + ahead, sent_at=BEGUN) == skew

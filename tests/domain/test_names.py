@@ -136,7 +136,15 @@ def test_a_syllable_takes_i_exactly_if_it_ends_in_a_consonant(syllable: str) -> 
 
 @pytest.mark.parametrize(
     ("initials", "name", "found"),
-    [("ㅎㄱㄷ", "홍길동", True), ("ㄱㄷ", "홍길동", True), ("ㅎㄱㄷ", "홍길똥", False), ("ㄳ", "ㄳ", True), ("ㅎㄷ", "홍길동", False)],
+    [
+        ("ㅎㄱㄷ", "홍길동", True),
+        ("ㄱㄷ", "홍길동", True),
+        ("ㅎㄱㄷ", "홍길똥", False),
+        ("ㄳ", "ㄳ", True),
+        ("ㅎㄷ", "홍길동", False),
+    ],
 )
-def test_initial_consonants_find_syllables_that_begin_with_them(initials: str, name: str, found: bool) -> None:
+def test_initial_consonants_find_syllables_that_begin_with_them(
+    initials: str, name: str, found: bool
+) -> None:
     assert (spoken_initials(initials).search(name) is not None) is found

@@ -223,9 +223,20 @@ def test_the_age_of_a_source_is_told_in_two_units_at_most(age: timedelta, printe
 
 
 @pytest.mark.parametrize(
-    ("value", "printed"), [("2020-03-02", "2020. 3. 2."), ("대", "대"), ("2020-13-02", "2020-13-02")]
+    ("value", "printed"),
+    [
+        ("2020-03-02", "2020. 3. 2."),
+        ("대", "대"),
+        ("2020-13-02", "2020-13-02"),
+        ("2026-01-01 ~ 2026-12-31", "2026. 1. 1. ~ 2026. 12. 31."),
+        ("2019-04-01 전입; 2020-03-02 전입;", "2019. 4. 1. 전입\n2020. 3. 2. 전입"),
+        ("제2026-01-023호", "제2026-01-023호"),
+        ("111-2020-03-02", "111-2020-03-02"),
+    ],
 )
-def test_a_bare_date_is_printed_in_the_form_of_the_office(value: str, printed: str) -> None:
+def test_a_fact_is_printed_with_its_dates_in_the_form_of_the_office_and_a_list_by_lines(
+    value: str, printed: str
+) -> None:
     assert printed_fact(value) == printed
 
 

@@ -317,7 +317,9 @@ CONSTRAINTS: dict[str, Plant] = {
         builders.filing, moment=NOW - timedelta(hours=3), paper_moment=NOW - timedelta(hours=3), **NEW
     ),
     "filing_paper_checked_by_another": changed(paper_filing, checked_by=F("entered_by"), checked_at=NOW),
-    "filing_interest_confirmed_by_another": changed(of_interest, confirmed_by=F("taken_by"), confirmed_at=NOW),
+    "filing_interest_confirmed_by_another": changed(
+        of_interest, confirmed_by=F("taken_by"), confirmed_at=NOW
+    ),
     "filing_copies": changed(builders.filing, copies=21),
     "filing_registered_has_number": changed(builders.filing, state="registered"),
     "filing_settled_has_reason": changed(builders.filing, **SETTLED),

@@ -108,7 +108,9 @@ def test_a_spoiled_paper_keeps_its_number_in_the_book(at_counter: Counter, clerk
         ("접수증", "유효", "홍*동"),
         ("임시확인서", "폐기", "홍*동"),
     ]
-    assert [(total.label, total.numbers, total.papers, total.voided) for total in book.context["book"].totals] == [
+    assert [
+        (total.label, total.numbers, total.papers, total.voided) for total in book.context["book"].totals
+    ] == [
         ("접수증", 1, 1, 0),
         ("전산장애 사실확인서", 0, 0, 0),
         ("임시확인서", 1, 0, 1),

@@ -14,12 +14,13 @@ from issuance.models import Case, User
 from issuance.permissions import DEEDS, Deed
 from issuance.web.guards import deed
 from tests import builders
-from tests.builders import FAR_TOWN, NOW, TOWN, Counter
+from tests.builders import FAR_TOWN, NEIGHBOUR, NOW, TOWN, Counter
 from tests.web.conftest import LogIn
 
 PUBLIC = {
     "api_docs", "api_verify", "healthz", "login", "openapi", "status_list", "trust_list", "verify", "verify_watch",
 }  # fmt: skip
+CITY, PROVINCE = "11110000", "11000000"
 OF_AN_OFFICE = ("filing", "document", "paper", "certificate", "case")
 NOT_OF_AN_OFFICE = {
     "filings", "filing_choose", "filing_new", "filing_paper_choose", "filing_paper_new", "cases", "cases_compare",
@@ -123,11 +124,16 @@ def test_a_role_without_the_deed_sees_404_and_one_with_it_does_not(
 
 @pytest.mark.parametrize("role", [Role.CLERK, Role.SUPERVISOR, Role.HEAD])
 @pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize(
+    ("own", "other"),
+    [(TOWN, FAR_TOWN), (TOWN, NEIGHBOUR), (TOWN, CITY), (TOWN, PROVINCE), (CITY, TOWN)],
+    ids=["far away", "beside", "above", "at the top", "below"],
+)
 def test_rows_of_another_office_are_not_there(
-    role: Role, method: str, at_counter: Counter, log_in: LogIn
+    own: str, other: str, role: Role, method: str, log_in: LogIn
 ) -> None:
-    paths = addresses(at_counter)
-    browser = log_in(person_of(role, FAR_TOWN))
+    paths = addresses(builders.counter(own))
+    browser = log_in(person_of(role, other))
     answers = {name: getattr(browser, method)(paths[name]).status_code for name in GUARDED if scoped(name)}
     assert answers == dict.fromkeys(answers, 404)
 

@@ -42,11 +42,11 @@ class SubjectNumberInput(UnrepeatedInput):
                 "inputmode": "numeric",
                 "data-number": "",
                 "autofocus": True,
-                "hx-post": check_at,
-                "hx-trigger": "input changed delay:300ms",
-                "hx-include": "[name=csrfmiddlewaretoken]",
-                "hx-target": "#number-said",
-                "hx-sync": "this:replace",
+                "data-hx-post": check_at,
+                "data-hx-trigger": "input changed delay:300ms",
+                "data-hx-include": "[name=csrfmiddlewaretoken]",
+                "data-hx-target": "#number-said",
+                "data-hx-sync": "this:replace",
             }
         )
 

@@ -2,15 +2,19 @@
 
 from datetime import date
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
 
-from issuance.actions import books
+from issuance.actions import books, papers
 from issuance.domain.papers import Series
-from issuance.permissions import Deed
+from issuance.permissions import Deed, may
 from issuance.queries.books import day as book_of
 from issuance.web.guards import StaffRequest, deed
 from issuance.web.pages import page
+from issuance.web.views.papers import pdf
+
+ROWS = 100
 
 
 @deed(Deed.SEE_OWN_OFFICE)
@@ -19,7 +23,15 @@ def show(request: StaffRequest) -> HttpResponse:
     day, series = _day(request.GET.get("day", "")), request.GET.get("series", "")
     book = book_of(request.user.office_id, day)
     lines = [line for line in book.lines if series in ("", line.series)]
-    context = {"day": day, "book": book, "lines": lines, "series": series, "all_series": list(Series)}
+    context = {
+        "day": day,
+        "book": book,
+        "lines": Paginator(lines, ROWS).get_page(request.GET.get("page")),
+        "series": series,
+        "all_series": list(Series),
+        "may_print": may(request.user, Deed.PRINT),
+        "query": f"day={day}&series={series}&",
+    }
     return page(request, "books/show.html", context)
 
 
@@ -34,6 +46,14 @@ def export(request: StaffRequest) -> HttpResponseBase:
             "Cache-Control": "no-store, private",
         },
     )
+
+
+@deed(Deed.PRINT)
+def paper(request: StaffRequest) -> HttpResponse:
+    """The book of the day as paper, to be signed and kept."""
+    day = _day(request.GET.get("day", ""))
+    content = papers.day_book(request.user.office, day, by=request.user, at=timezone.now())
+    return pdf(content, name=f"book-{request.user.office_id}-{day}")
 
 
 def _day(text: str) -> date:

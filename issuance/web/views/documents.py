@@ -2,13 +2,11 @@
 
 from typing import Any
 
-from csp.decorators import csp_replace
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django_fsm import can_proceed
 
 from issuance.actions import documents
@@ -127,15 +125,16 @@ def _show(request: StaffRequest, document: Document, *, bound: Bound | None = No
 
 
 @deed(Deed.PREPARE)
-@xframe_options_sameorigin
-@csp_replace({"frame-ancestors": ["'self'"]})
 def preview(request: StaffRequest, pk: str) -> HttpResponseBase:
     """The paper before it has a number, to stand in the page of its document."""
     document = load(request, pk)
     if document.state not in BEFORE_ISSUE:
         return redirect("document", document.pk)
     content = documents.preview(document, by=request.user, at=timezone.now())
-    return pdf(content, name=f"preview-{document.pk}")
+    answer = pdf(content, name=f"preview-{document.pk}")
+    answer["X-Frame-Options"] = "SAMEORIGIN"
+    answer["Content-Security-Policy"] = "default-src 'none'; object-src 'self'; frame-ancestors 'self'"
+    return answer
 
 
 @deed(Deed.SEE_OWN_OFFICE)

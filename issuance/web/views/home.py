@@ -23,11 +23,13 @@ from issuance.web.views.staff import ANYBODY
 
 SHOWN = 8
 RECENT = timedelta(hours=24)
+# A heap is not counted to its end: after a long outage that alone would take longer than the page.
+MOST_COUNTED = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A heap of work: its first rows, how many there are, and which page a row has."""
+    """A heap of work: its first rows, how many there are (at most `MOST_COUNTED`), and which page a row has."""
 
     title: str
     rows: list[Any]
@@ -37,6 +39,10 @@ class Waiting:
     @property
     def left(self) -> int:
         return self.count - len(self.rows)
+
+    @property
+    def said(self) -> str:
+        return f"{self.count}건" if self.count < MOST_COUNTED else f"{MOST_COUNTED}건 이상"
 
 
 @deed(*ANYBODY)
@@ -110,7 +116,7 @@ def _heaps(request: StaffRequest) -> list[Waiting]:
 def _heap(title: str, rows: QuerySet[Any], noun: str) -> Waiting:
     """One question where all fit on the page, a second for the count where they do not."""
     shown = list(rows[: SHOWN + 1])
-    count = len(shown) if len(shown) <= SHOWN else rows.count()
+    count = len(shown) if len(shown) <= SHOWN else rows[:MOST_COUNTED].count()
     return Waiting(title, shown[:SHOWN], count, noun)
 
 

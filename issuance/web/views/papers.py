@@ -30,9 +30,11 @@ def pdf(content: bytes, *, name: str) -> HttpResponse:
 
 @deed(Deed.PRINT)
 def show(request: StaffRequest, pk: str) -> HttpResponse:
-    """The paper, the same bytes each time; each opening leaves an access record."""
+    """The paper, the same bytes each time, with `?size=large` in large print; each opening leaves an access record."""
     paper = get_object_or_404(of_office(request.user.office_id), pk=pk)
-    return pdf(papers.printed(paper, by=request.user, at=timezone.now()), name=paper.serial)
+    large = request.GET.get("size") == "large"
+    content = papers.printed(paper, by=request.user, at=timezone.now(), large=large)
+    return pdf(content, name=paper.serial)
 
 
 @deed(Deed.VOID)
