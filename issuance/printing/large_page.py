@@ -56,10 +56,11 @@ class _Background:
 
 
 class _Head:
-    NUMBERS = 9.0
-    TITLE = 22.0
+    NUMBERS = 8.0
+    TITLE = 23.0
     TITLE_STYLE = Style(Title.STYLE.size * FACTOR, Weight.BOLD, leading=1.25)
     COPY = Style(9.5 * FACTOR, Weight.BOLD)
+    ABOVE_BANNER = 3.0
     BELOW = 4.5
 
     @classmethod
@@ -71,12 +72,14 @@ class _Head:
         with pen.element("H1"):
             top = pen.write_lines(BODY.middle, cls.TITLE, cls._title(sheet), cls.TITLE_STYLE, Align.CENTRE)
         if sheet.banner:
-            Banner.piece(sheet.banner, BODY, FACTOR).draw(pen, top)
+            Banner.piece(sheet.banner, BODY, FACTOR).draw(pen, top + cls.ABOVE_BANNER)
 
     @classmethod
     def height(cls, sheet: Sheet) -> float:
         """From the upper edge of the page to where the body starts."""
-        banner = Banner.piece(sheet.banner, BODY, FACTOR).height if sheet.banner else 0.0
+        banner = 0.0
+        if sheet.banner:
+            banner = cls.ABOVE_BANNER + Banner.piece(sheet.banner, BODY, FACTOR).height
         return cls.TITLE + len(cls._title(sheet)) * cls.TITLE_STYLE.pitch + banner + cls.BELOW
 
     @classmethod

@@ -1,5 +1,6 @@
 """Line breaking by words (keep-all): Korean legal text is broken at spaces, not inside a word."""
 
+import re
 from dataclasses import dataclass, replace
 
 from issuance.domain.errors import IssuanceError
@@ -7,6 +8,8 @@ from issuance.printing import typefaces
 from issuance.printing.typefaces import Weight
 
 _POINT = 25.4 / 72
+# A space, but for those inside a date: `2026. 11. 23. 14:05` stays in one piece.
+_BREAK = re.compile(r" (?![0-9])|(?<![0-9]\.) ")
 
 
 class DoesNotFit(IssuanceError):
@@ -42,13 +45,13 @@ class Style:
 
 
 def wrapped(text: str, style: Style, width: float) -> tuple[str, ...]:
-    """The lines of a text in `width` millimetres; only a word longer than a whole line is cut inside."""
+    """The lines of a text in `width` millimetres; only a word or a date longer than a whole line is cut inside."""
     if "\n" not in text and style.width(text) <= width:
         return (text.rstrip(),)
     lines: list[str] = []
     for paragraph in text.split("\n"):
         line = ""
-        for word in paragraph.split(" "):
+        for word in _BREAK.split(paragraph):
             longer = f"{line} {word}" if line else word
             if style.width(longer) <= width:
                 line = longer

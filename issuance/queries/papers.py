@@ -38,7 +38,7 @@ def numbers_of(office: Office | str, day: date) -> QuerySet[Paper]:
         of_office(office)
         .filter(issued_at__gte=begin, issued_at__lt=end)
         .select_related("filing__kind", "kind", "book", "issued_by", "document", "certificate", "correction")
-        .defer("sheet", "mark")
+        .defer("sheet", "mark", "filing__subject_number", "document__facts", "document__fingerprints")
         .order_by("book", "sequence")
     )
 

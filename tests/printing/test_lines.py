@@ -21,6 +21,19 @@ def test_a_word_longer_than_the_line_is_cut_anywhere() -> None:
     assert wrapped("가나다라마", STYLE, STYLE.width("가나")) == ("가나", "다라", "마")
 
 
+def test_a_date_is_not_broken_inside() -> None:
+    width = STYLE.width("유효기한은 2026. 11. 30.")
+    assert wrapped("유효기한은 2026. 11. 30. 14:05까지", STYLE, width) == (
+        "유효기한은",
+        "2026. 11. 30. 14:05까지",
+    )
+
+
+def test_a_date_longer_than_the_line_is_cut() -> None:
+    lines = wrapped("2026. 11. 30. 14:05", STYLE, STYLE.width("2026. 11."))
+    assert "".join(lines).replace(" ", "") == "2026.11.30.14:05"
+
+
 def test_a_newline_starts_a_line_and_an_empty_line_stays() -> None:
     assert wrapped("가\n\n나", STYLE, 50) == ("가", "", "나")
 

@@ -14,7 +14,7 @@ from issuance.web.guards import StaffRequest, deed
 from issuance.web.pages import page
 from issuance.web.views.papers import pdf
 
-ROWS = 100
+ROWS = 50
 
 
 @deed(Deed.SEE_OWN_OFFICE)
