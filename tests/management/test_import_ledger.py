@@ -94,7 +94,7 @@ def test_an_outage_that_does_not_exist_is_refused(path: Path, by: str) -> None:
 
 def test_a_file_without_an_outage_is_refused(path: Path, by: str) -> None:
     assert refusal(path, "--file=extract", by) == (
-        "[outage_missing] 어느 장애의 파일인지 골라 주세요. 지역사본만 장애 없이 불러올 수 있습니다."
+        "[outage_missing] 어느 장애의 파일인지 골라 주세요. 지역사본과 교부제한만 장애 없이 불러올 수 있습니다."
     )
 
 
@@ -147,7 +147,5 @@ def test_a_file_in_an_unknown_encoding_names_the_place(path: Path, by: str) -> N
 
 
 def test_a_file_of_the_wrong_kind_says_which_columns_it_lacks(path: Path, by: str) -> None:
-    told = refusal(path, "--file=answers", "--snapshot", by)
-    assert told.startswith(
-        "[missing_column] 원부.csv 1행 머리글에 ‘임시번호, 처리코드, 처리내용, 주시스템번호’ 칸이"
-    )
+    told = refusal(path, "--file=restrictions", by)
+    assert told.startswith("[missing_column] 원부.csv 1행 머리글에 ‘구분, 시작일시, 해제일시’ 칸이")
