@@ -57,7 +57,7 @@ bench: .venv/.bench ## ours beside a peer, one JSON object a line (ONLY=name)
 lock: .venv/.dev ## pin pyproject.toml's dependencies anew
 	$(BIN)/uv lock --upgrade
 	$(EXPORT) --no-default-groups --output-file requirements/base.lock
-	$(EXPORT) --no-default-groups --extra nation --output-file requirements/nation.lock
+	$(EXPORT) --no-default-groups --extra postgres --extra redis --output-file requirements/nation.lock
 	$(EXPORT) --only-group dev --output-file requirements/dev.lock
 	$(EXPORT) --only-group bench --output-file requirements/bench.lock
 	$(EXPORT) --only-group bootstrap --output-file requirements/bootstrap.lock

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -60,6 +60,7 @@ class CaseVerdict(Labelled):
     MATCH = "match", "일치"
     DIFFERS = "differs", "불일치"
     NOT_FOUND = "not_found", "원본 없음"
+    DUPLICATE = "duplicate", "중복 발급"
     ALSO_ISSUED = "also_issued", "정식 발급됨"
     AMBIGUOUS = "ambiguous", "원본 여럿"
     UNDECIDABLE = "undecidable", "판단 불가"
@@ -142,6 +143,15 @@ def canonical_fact(name: str, value: str) -> str:
     if name in _LISTS_IN_ANY_ORDER:
         parts.sort()
     return LIST_SEPARATOR.join(parts)
+
+
+def row_text(kind: str, subject: str, facts: Iterable[str]) -> str:
+    """What one keyed digest is made over, of a paper and of a ledger row alike: kind, subject's digits, facts.
+
+    The facts are in the catalogue's order, NFC and without outer spaces, spelled as they stand. So equal
+    digests mean the same facts, while unequal ones say nothing: then fact is compared with fact.
+    """
+    return "\x1f".join((kind, subject, *(unicodedata.normalize("NFC", fact).strip() for fact in facts)))
 
 
 def _official_issue(paper: PaperFacts, official: Sequence[OfficialIssue]) -> OfficialIssue | None:

@@ -21,6 +21,8 @@ class Case(ConcurrentTransitionMixin, FSMModelMixin, models.Model):
     entry = models.ForeignKey(LedgerEntry, models.PROTECT, null=True, related_name="cases")
     issued_entry = models.ForeignKey(IssuedEntry, models.PROTECT, null=True, related_name="cases")
     official_number = models.CharField("정식 발급번호", max_length=60, blank=True)
+    candidates = models.JSONField("비슷한 원장 행", default=list)
+    changed_since = models.JSONField("발급 뒤 바뀐 내용", default=list)
     state = FSMField("상태", default=CaseState.OPEN, choices=CaseState.choices(), protected=True)
     opened_at = models.DateTimeField("연 때")
     decision = models.CharField("처리", max_length=8, choices=Decision.choices(), blank=True)
