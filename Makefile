@@ -8,6 +8,7 @@ SERVE ?= 1
 DOCUMENTS ?=
 SEED ?=
 ONLY ?=
+DATABASE_URL ?=
 
 BIN := .venv/bin
 CHROMIUM := $(shell command -v chromium)
@@ -39,8 +40,9 @@ run: setup ## serve what is there (PORT=8000)
 	$(MANAGE) migrate --verbosity 0
 	$(BIN)/honcho start --port $(PORT)
 
-test: .venv/.dev ## every test; those in a browser where Debian's chromium is there
+test: .venv/.dev ## every test; in a browser where chromium is there, on PostgreSQL where DATABASE_URL names one
 	@test -n "$(CHROMIUM)" || echo 'tests/browser is left out: it needs chromium (apt-get install chromium)'
+	@test -n "$(DATABASE_URL)" || echo 'PostgreSQL is left out: DATABASE_URL=postgresql://user@host/database make test'
 	$(BIN)/python -m pytest $(if $(CHROMIUM),,--ignore=tests/browser)
 
 lint: .venv/.dev ## style, arrows between layers, types, migrations

@@ -75,7 +75,9 @@ def folder(path: Path) -> Path:
 def database(name: str, *, sqlite: Path) -> dict[str, Any]:
     """Django's entry for the database of `name`: empty means the SQLite file `sqlite`.
 
-    Also `sqlite:////absolute/path` and `postgresql://user:password@host:5432/database?sslmode=require`.
+    Also `sqlite:////absolute/path` and `postgresql://user:password@host:5432/database?sslmode=require`
+    (`postgres://` is the same);
+    without a host (`postgresql:///database`) it is the server of this machine, by its socket.
     Messages never repeat the value, since it may hold a password.
     """
     value = text(name)
@@ -91,7 +93,7 @@ def database(name: str, *, sqlite: Path) -> dict[str, Any]:
         if parts.netloc or not path.is_absolute() or parts.query:
             raise ImproperlyConfigured(f"{name}: write sqlite:////absolute/path, with four slashes")
         return sqlite_file(path)
-    if parts.scheme == "postgresql":
+    if parts.scheme in ("postgresql", "postgres"):
         return _postgresql(name, parts, port)
     raise ImproperlyConfigured(f"{name} begins with {parts.scheme!r}: write postgresql:// or sqlite:////")
 
@@ -103,7 +105,7 @@ def sqlite_file(path: Path) -> dict[str, Any]:
 
 def _postgresql(name: str, parts: SplitResult, port: int | None) -> dict[str, Any]:
     database_name = unquote(parts.path.removeprefix("/"))
-    if not parts.hostname or not database_name or "/" in database_name:
+    if not database_name or "/" in database_name:
         raise ImproperlyConfigured(f"{name}: write postgresql://user:password@host:5432/database")
     parameters = dict(parse_qsl(parts.query, keep_blank_values=True))
     unknown = sorted(set(parameters) - set(POSTGRESQL_PARAMETERS))
@@ -114,7 +116,7 @@ def _postgresql(name: str, parts: SplitResult, port: int | None) -> dict[str, An
         "NAME": database_name,
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": parts.hostname,
+        "HOST": parts.hostname or "",
         "PORT": str(port or 5432),
         "OPTIONS": {**parameters, "pool": {"min_size": 1, "max_size": 8, "timeout": 20}},
     }

@@ -96,10 +96,22 @@ def test_a_postgresql_address_is_read_with_its_escapes_and_a_pool(
 
 
 @pytest.mark.parametrize(
+    ("value", "host"),
+    [("postgres://db.local/ieum", "db.local"), ("postgresql:///ieum", ""), ("postgresql://u@/ieum", "")],
+)
+def test_the_other_spellings_of_a_postgresql_address_are_read(
+    value: str, host: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", value)
+    read = env.database("DATABASE_URL", sqlite=tmp_path / "unused")
+    assert (read["NAME"], read["HOST"]) == ("ieum", host)
+
+
+@pytest.mark.parametrize(
     "value",
     [
         "mysql://u:secret@h/d",
-        "postgres://u:secret@h/d",
+        "postgres5://u:secret@h/d",
         "postgresql:///d?password=secret",
         "postgresql://u:secret@h",
         "postgresql://u:secret@h/",
