@@ -40,28 +40,29 @@ class FontFile:
 
 
 def read_font(path: Path) -> FontFile:
-    """Read a font with TrueType outlines, a full Unicode map (format 12) and a metric for every glyph."""
+    """Read a font with TrueType outlines, long offsets and a full Unicode map (format 12)."""
     file = path.read_bytes()
     tables = _tables(file)
     head, hhea, maxp = tables["head"], tables["hhea"], tables["maxp"]
     (count,) = unpack_from(">H", maxp, 4)
     (long_metrics,) = unpack_from(">H", hhea, 34)
     (long_offsets,) = unpack_from(">h", head, 50)
-    if long_metrics != count or not long_offsets:
-        raise ValueError(f"{path.name}: not every glyph has a metric and a long offset of its own")
+    if not long_offsets:
+        raise ValueError(f"{path.name}: not every glyph has a long offset")
+    metrics = _metrics(tables["hmtx"], long_metrics)
     ascent, descent = unpack_from(">hh", hhea, 4)
     return FontFile(
         name=path.stem,
         units=unpack_from(">H", head, 18)[0],
         glyphs=dict(_characters(tables["cmap"])),
-        advances=unpack_from(">" + "Hxx" * count, tables["hmtx"]),
+        advances=unpack_from(">" + "Hxx" * count, metrics),
         bounds=unpack_from(">4h", head, 36),
         ascent=ascent,
         descent=descent,
         head=head,
         hhea=hhea,
         maxp=maxp,
-        metrics=tables["hmtx"],
+        metrics=metrics,
         outlines=tables["glyf"],
         offsets=unpack_from(f">{count + 1}L", tables["loca"]),
     )
@@ -79,6 +80,15 @@ def components(outline: bytes) -> list[tuple[int, int]]:
         place += 2 if flags & _SCALE else 4 if flags & _XY_SCALE else 8 if flags & _TWO_BY_TWO else 0
         more = bool(flags & _MORE)
     return parts
+
+
+def _metrics(table: bytes, count: int) -> bytes:
+    """Advance and bearing of every glyph: past the first `count`, the file gives the bearing alone."""
+    last = table[4 * count - 4 : 4 * count - 2]
+    bearings = table[4 * count :]
+    return table[: 4 * count] + b"".join(
+        last + bearings[place : place + 2] for place in range(0, len(bearings), 2)
+    )
 
 
 def _tables(file: bytes) -> dict[str, bytes]:

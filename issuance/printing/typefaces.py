@@ -8,7 +8,8 @@ from pathlib import Path
 from issuance.printing.fontfile import FontFile, read_font
 
 _FOLDER = Path(__file__).parent / "fonts"
-_FALLBACK = "NotoSansKR-Regular"
+# For what the weight's own font lacks, in this order; the last has rare Hanja and nothing else.
+_FALLBACKS = ("NotoSansKR-Regular", "IeumRareHanja-Regular")
 _POINT = 25.4 / 72
 # The least measure of which both fonts' units are multiples: whole numbers add up alike everywhere.
 _PARTS_OF_AN_EM = 256_000
@@ -23,7 +24,7 @@ class Weight(StrEnum):
 
 @cache
 def font(name: str) -> FontFile:
-    """A font by its name; some 20 ms the first time, and the fallback only when a character needs it."""
+    """A font by its name; some 20 ms the first time, and a fallback only when a character needs it."""
     return read_font(_FOLDER / f"{name}.ttf")
 
 
@@ -31,7 +32,7 @@ def has_glyph(character: str) -> bool:
     """Whether a character can be printed in either weight."""
     if all(ord(character) in font(weight).glyphs for weight in Weight):
         return True
-    return ord(character) in font(_FALLBACK).glyphs
+    return _fallback(character) is not None
 
 
 def runs(text: str, weight: Weight) -> list[tuple[str, str]]:
@@ -40,8 +41,7 @@ def runs(text: str, weight: Weight) -> list[tuple[str, str]]:
     if all(character in advances for character in text):
         return [(weight.value, text)]
     return [
-        (weight.value if own else _FALLBACK, "".join(piece))
-        for own, piece in groupby(text, lambda character: character in advances)
+        (name, "".join(piece)) for name, piece in groupby(text, lambda character: _face(character, weight))
     ]
 
 
@@ -51,8 +51,17 @@ def width(text: str, weight: Weight, size: float) -> float:
     try:
         total = sum([advances[character] for character in text])
     except KeyError:
-        total = sum([advances[each] if each in advances else _advances(_FALLBACK)[each] for each in text])
+        total = sum([_advances(_face(character, weight))[character] for character in text])
     return total * size * _POINT / _PARTS_OF_AN_EM
+
+
+def _face(character: str, weight: Weight) -> str:
+    """The font that a character is set in; the weight's own where none has it."""
+    return weight.value if character in _advances(weight) else _fallback(character) or weight.value
+
+
+def _fallback(character: str) -> str | None:
+    return next((name for name in _FALLBACKS if ord(character) in font(name).glyphs), None)
 
 
 @cache

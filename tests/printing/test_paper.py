@@ -117,6 +117,7 @@ def test_a_drill_sheet_is_red_and_no_other_is() -> None:
         "뷁똠방각하",
         "㛃䭱㼄",
         "𠮟",
+        "洪㐂秀(𠮷野)",
         "WOLFESCHLEGELSTEINHAUSENBERGERDORFF ANNA",
         "Łukasz Nguyễn-Müller",
         '<a href="javascript:x">&amp;</a>',
@@ -136,7 +137,7 @@ def test_markup_in_a_name_makes_no_link() -> None:
 
 @pytest.mark.parametrize(
     ("name", "refusal"),
-    [("洪㐂秀", MissingGlyph), ("𠮷野", MissingGlyph), ("홍\u202e길동", ForbiddenCharacter)],
+    [("洪\U0002a700秀", MissingGlyph), ("ไทย", MissingGlyph), ("홍\u202e길동", ForbiddenCharacter)],
 )
 @pytest.mark.parametrize("build", FORMS)
 def test_a_character_is_refused_by_the_check_and_by_the_drawing(
@@ -153,7 +154,7 @@ def test_a_character_is_refused_by_the_check_and_by_the_drawing(
 def test_a_character_in_a_table_is_refused_with_its_column() -> None:
     sheet = sheets.provisional(1)
     assert sheet.table is not None
-    table = replace(sheet.table, rows=(("1", "본인", "洪㐂秀", "2019. 4. 1."),))
+    table = replace(sheet.table, rows=(("1", "본인", "洪\U0002a700秀", "2019. 4. 1."),))
     with pytest.raises(MissingGlyph) as refusal:
         ensure_printable(replace(sheet, table=table))
     assert refusal.value.facts["field"] == "성명"

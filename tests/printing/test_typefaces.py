@@ -24,8 +24,22 @@ def test_only_the_characters_that_the_font_lacks_are_set_in_the_fallback() -> No
     ]
 
 
-@pytest.mark.parametrize("character", ["㐂", "𠮷", "ไ", "😀"])
-def test_a_character_in_neither_font_has_no_glyph(character: str) -> None:
+def test_every_hanja_of_the_basic_block_and_extension_a_can_be_printed() -> None:
+    points = [*range(0x3400, 0x4DB6), *range(0x4E00, 0x9FD6)]
+    lacking = [chr(point) for point in points if not has_glyph(chr(point))]
+    assert lacking == []
+
+
+def test_rare_hanja_beyond_the_first_plane_are_set_in_the_last_font() -> None:
+    assert runs("김㐂𠮷", Weight.REGULAR) == [
+        ("PretendardGOV-Regular", "김"),
+        ("IeumRareHanja-Regular", "㐂𠮷"),
+    ]
+    assert width("𠮷", Weight.REGULAR, 72 / 25.4) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("character", ["ไ", "😀", "\U0002a700"])
+def test_a_character_in_no_font_has_no_glyph(character: str) -> None:
     assert not has_glyph(character)
 
 
