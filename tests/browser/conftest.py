@@ -21,7 +21,18 @@ HERE = Path(__file__).resolve().parent
 SCREENSHOTS = HERE.parent.parent / "var" / "screenshots"
 OFFICE_MONITOR: ViewportSize = {"width": 1280, "height": 720}
 
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
 Sit = Callable[..., Person]
+Start = Callable[..., Browser]
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -35,24 +46,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def started() -> Iterator[Start]:
+    """Start Debian's Chromium, with flags beside those that keep it at home."""
     path = shutil.which("chromium")
     assert path is not None, "these tests need Debian's chromium: apt-get install chromium"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path,
-            args=[
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-quic",
-                "--no-first-run",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-            ],
-        )
-        yield browser
-        browser.close()
+        yield lambda *flags: playwright.chromium.launch(executable_path=path, args=[*FLAGS, *flags])
+
+
+@pytest.fixture(scope="session")
+def chromium(started: Start) -> Iterator[Browser]:
+    browser = started()
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(scope="session")

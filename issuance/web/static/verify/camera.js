@@ -8,7 +8,9 @@
   const [button, video, words] = ["button", "video", "p"].map((name) => place.querySelector(name));
   const canvas = document.createElement("canvas");
   const longest = 1280;
+  const patience = 6000;
   let stream = null;
+  let since = 0;
 
   function stop(said) {
     stream?.getTracks().forEach((track) => track.stop());
@@ -27,6 +29,7 @@
       field.form.requestSubmit();
       return;
     }
+    if (Date.now() - since > patience) words.textContent = "아직 읽지 못했습니다. 밝은 곳에서 조금 더 가까이 비춰 주세요.";
     setTimeout(look, 120);
   }
 
@@ -62,6 +65,7 @@
     button.textContent = "카메라 끄기";
     words.textContent = "종이의 부호가 화면에 모두 들어오게 비춰 주세요.";
     await video.play();
+    since = Date.now();
     look();
   });
   place.hidden = false;
