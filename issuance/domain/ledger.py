@@ -42,7 +42,7 @@ class AnswerCode(Labelled):
 _NEXT_STEPS = {
     AnswerCode.REGISTERED: "할 일이 없습니다. 주 시스템 번호가 접수 건에 남았습니다.",
     AnswerCode.ALREADY_THERE: "주 시스템에 먼저 들어간 건입니다. 같은 민원이 맞는지 번호로 확인해 주세요.",
-    AnswerCode.SUBJECT_NOT_FOUND: "접수증과 신청서의 주민등록번호를 확인해 고쳐 다시 보내고, 그래도 없으면 기타 종결을 올려 주세요.",
+    AnswerCode.SUBJECT_NOT_FOUND: "신청서와 주 시스템의 주민등록번호를 확인하고 주 시스템에 올라온 뒤 다시 보내 주세요. 없으면 기타 종결을 올려 주세요.",
     AnswerCode.FACTS_DIFFER: "주 시스템의 내용과 신청서를 나란히 놓고 다른 곳을 확인한 뒤 다시 보내거나 기타 종결을 올려 주세요.",
     AnswerCode.NOT_ALLOWED: "이 서류는 일괄 등록이 되지 않습니다. 주 시스템 화면에서 직접 등록하거나 기타 종결을 올려 주세요.",
     AnswerCode.TRY_AGAIN: "주 시스템이 바쁩니다. 다음 등록 요청 파일에 다시 담아 보내 주세요.",

@@ -44,12 +44,15 @@ _BOMS = (
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a file may cost: bytes as uploaded and unpacked, characters of a line, cells of a sheet."""
+    """What a file may cost: its bytes, a line, its columns; of a spreadsheet its own bytes, unpacked, and laid out."""
 
-    file_bytes: int = 200 * 1024**2
+    file_bytes: int = 2 * 1024**3
+    sheet_bytes: int = 200 * 1024**2
     unpacked_bytes: int = 500 * 1024**2
     line_characters: int = 1_000_000
-    sheet_cells: int = 20_000_000
+    columns: int = 1_000
+    sheet_cells: int = 12_000_000
+    sheet_characters: int = 300_000_000
 
 
 @dataclass(slots=True)
@@ -74,14 +77,14 @@ class _Reached:
         return True
 
 
-def ensure_size(content: BinaryIO, *, file_name: str, limits: Limits) -> None:
-    """Refuse what is empty or beyond the cap; leaves the stream at its start."""
+def ensure_size(content: BinaryIO, *, file_name: str, most: int) -> None:
+    """Refuse what is empty or has more than `most` bytes; leaves the stream at its start."""
     size = content.seek(0, os.SEEK_END)
     content.seek(0)
     if size == 0:
         raise EmptyFile(file=file_name)
-    if size > limits.file_bytes:
-        raise TooLarge(file=file_name, limit=f"{limits.file_bytes // 1024**2} MB")
+    if size > most:
+        raise TooLarge(file=file_name, limit=f"{most // 1024**2:,} MB")
 
 
 def find_encoding(content: BinaryIO, *, file_name: str, limits: Limits) -> Encoding:
@@ -95,12 +98,34 @@ def find_encoding(content: BinaryIO, *, file_name: str, limits: Limits) -> Encod
     candidates = (marked,) if marked else (Encoding.UTF_8, Encoding.CP949)
     failures = []
     for encoding in candidates:
+        if _decodes(content, encoding, limits=limits):
+            return encoding
         reached = _decode(content, encoding, file_name=file_name, limits=limits)
         if reached is None:
             return encoding
         failures.append(reached)
     furthest = max(failures, key=lambda reached: (reached.line, reached.cell))
     raise WrongEncoding(file=file_name, row=furthest.line, column=furthest.cell)
+
+
+def _decodes(content: BinaryIO, encoding: Encoding, *, limits: Limits) -> bool:
+    """Whether nothing at all is wrong, which is nearly always and so is found fast; if not, `_decode` says what is."""
+    content.seek(0)
+    decoder = codecs.getincrementaldecoder(encoding.codec)("strict")
+    size, length = min(_CHUNK, limits.line_characters), 0
+    while True:
+        chunk = content.read(size)
+        try:
+            text = decoder.decode(chunk, final=not chunk)
+        except UnicodeDecodeError:
+            return False
+        ends = [place for end in "\r\n" for place in (text.find(end), text.rfind(end)) if place >= 0]
+        if _NUL in text or length + min(ends, default=len(text)) > limits.line_characters:
+            return False
+        length = len(text) - 1 - max(ends) if ends else length + len(text)
+        if not chunk:
+            content.seek(0)
+            return True
 
 
 def _decode(content: BinaryIO, encoding: Encoding, *, file_name: str, limits: Limits) -> _Reached | None:

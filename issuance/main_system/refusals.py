@@ -41,6 +41,11 @@ class LineTooLong(FileRefused):
     sentence = "{file} {row}행이 {limit}자를 넘습니다. 줄바꿈이 빠졌거나 표가 아닌 파일인지 확인해 주세요."
 
 
+class TooManyColumns(FileRefused):
+    code = "too_many_columns"
+    sentence = "{file} 파일의 칸이 {limit:,}개를 넘습니다. 주 시스템의 표가 맞는지 확인하고 필요한 칸만 다시 뽑아 주세요."
+
+
 class MissingColumn(FileRefused):
     code = "missing_column"
     sentence = (

@@ -2,10 +2,11 @@
 
 import zipfile
 import zlib
-from collections.abc import Iterator
+from array import array
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import BinaryIO
+from typing import IO, BinaryIO
 from xml.parsers import expat
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
@@ -17,6 +18,7 @@ from issuance.main_system.tables import LongRow, Records, Table, column_names, f
 
 ZIP_START = b"PK\x03\x04"
 _CHUNK = 1 << 16
+_STRINGS = "sharedStrings.xml"
 # A spreadsheet keeps fifteen digits of a number; those after them have become zeros.
 _EXACT_BELOW = 10**15
 
@@ -34,19 +36,57 @@ class FormulaError(IssuanceError):
 
 
 @dataclass(slots=True)
+class _SharedStrings:
+    """How long each shared string is: a cell names one by its place, however often."""
+
+    most: int
+    lengths: "array[int]" = field(default_factory=lambda: array("I"))
+    _inside: bool = False
+
+    def parse(self, part: IO[bytes]) -> None:
+        parser = _parser(self._start)
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._text
+        _feed(parser, part)
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        if name.rpartition(":")[2] == "si":
+            self._inside = True
+            self.lengths.append(0)
+            if len(self.lengths) > self.most:
+                raise OverflowError
+
+    def _end(self, name: str) -> None:
+        if name.rpartition(":")[2] == "si":
+            self._inside = False
+
+    def _text(self, text: str) -> None:
+        if self._inside:
+            self.lengths[-1] += len(text)
+
+
+@dataclass(slots=True)
 class _Extent:
     """What the XML of the sheets says before anything is laid out in memory."""
 
-    limit: int
+    limits: Limits
+    shared: "array[int]"
     cells: int = 0
+    characters: int = 0
     rows_with_error: set[int] = field(default_factory=set)
     _row: int = 0
     _column: int = 0
+    _is_shared: bool = False
+    _place: str = ""
 
-    def start_part(self) -> None:
+    def parse(self, part: IO[bytes]) -> None:
         self._row = self._column = 0
+        parser = _parser(self._start)
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._text
+        _feed(parser, part)
 
-    def element(self, name: str, attributes: dict[str, str]) -> None:
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
         local = name.rpartition(":")[2]
         reference = attributes.get("r", "")
         if local == "row":
@@ -55,22 +95,38 @@ class _Extent:
             self._column = _column_number(reference) if reference else self._column + 1
             # The sheet is laid out as a full rectangle: two far corners cost as much as all between.
             self.cells = max(self.cells, self._row * self._column)
-            if self.cells > self.limit:
+            if self.cells > self.limits.sheet_cells:
                 raise OverflowError
+            self._is_shared = attributes.get("t") == "s"
             if attributes.get("t") == "e":
                 self.rows_with_error.add(self._row)
+
+    def _end(self, name: str) -> None:
+        if not self._is_shared or name.rpartition(":")[2] != "c":
+            return
+        # Each cell gets a copy of its own: one long string in a million cells is a million long strings.
+        self.characters += self.shared[int(self._place)] if self._place else 0
+        self._is_shared, self._place = False, ""
+        if self.characters > self.limits.sheet_characters:
+            raise OverflowError
+
+    def _text(self, text: str) -> None:
+        if self._is_shared:
+            self._place += text
 
 
 def open_spreadsheet(content: BinaryIO, *, file_name: str, limits: Limits) -> Table:
     """The sheet as text; refuses what would unpack beyond the caps, and a second sheet with content."""
-    ensure_size(content, file_name=file_name, limits=limits)
+    ensure_size(content, file_name=file_name, most=limits.sheet_bytes)
     try:
         extent = _measure(content, file_name=file_name, limits=limits)
         content.seek(0)
         workbook = CalamineWorkbook.from_filelike(content)
         sheets = [workbook.get_sheet_by_index(place) for place in range(len(workbook.sheet_names))]
     except OverflowError:
-        raise TooLarge(file=file_name, limit=f"{limits.sheet_cells:,}칸") from None
+        raise TooLarge(
+            file=file_name, limit=f"{limits.sheet_cells:,}칸, 글자 {limits.sheet_characters:,}자"
+        ) from None
     except (
         CalamineError, EOFError, LookupError, NotImplementedError, RuntimeError, ValueError,
         expat.ExpatError, zipfile.BadZipFile, zlib.error,
@@ -88,7 +144,7 @@ def open_spreadsheet(content: BinaryIO, *, file_name: str, limits: Limits) -> Ta
     titles = [str(cell) for cell in header]
     while not titles[-1].strip():
         titles.pop()
-    columns = column_names(titles, file_name=file_name, row=header_row)
+    columns = column_names(titles, file_name=file_name, row=header_row, limits=limits)
 
     def records() -> Records:
         for row, cells in _filled_rows(sheets[0]):
@@ -103,24 +159,38 @@ def open_spreadsheet(content: BinaryIO, *, file_name: str, limits: Limits) -> Ta
 
 
 def _measure(content: BinaryIO, *, file_name: str, limits: Limits) -> _Extent:
-    extent = _Extent(limits.sheet_cells)
     with zipfile.ZipFile(content) as archive:
-        if sum(entry.file_size for entry in archive.infolist()) > limits.unpacked_bytes:
+        parts = archive.infolist()
+        if sum(entry.file_size for entry in parts) > limits.unpacked_bytes:
             raise TooLarge(file=file_name, limit=f"풀었을 때 {limits.unpacked_bytes // 1024**2} MB")
         # Reads every byte, and so finds an entry that is not as long as it says.
         if archive.testzip() is not None:
             raise zipfile.BadZipFile
-        for entry in archive.infolist():
-            if entry.filename.endswith(".xml"):
-                extent.start_part()
-                parser = expat.ParserCreate()
-                parser.StartElementHandler = extent.element
-                parser.StartDoctypeDeclHandler = _no_doctype
+        strings = _SharedStrings(limits.sheet_cells)
+        extent = _Extent(limits, strings.lengths)
+        texts = [entry for entry in parts if entry.filename.endswith(_STRINGS)]
+        for entry in texts:
+            with archive.open(entry) as part:
+                strings.parse(part)
+        for entry in parts:
+            if entry.filename.endswith(".xml") and entry not in texts:
                 with archive.open(entry) as part:
-                    while chunk := part.read(_CHUNK):
-                        parser.Parse(chunk, False)
-                parser.Parse(b"", True)
+                    extent.parse(part)
     return extent
+
+
+def _parser(start: Callable[[str, dict[str, str]], None]) -> expat.XMLParserType:
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler = start
+    parser.StartDoctypeDeclHandler = _no_doctype
+    return parser
+
+
+def _feed(parser: expat.XMLParserType, part: IO[bytes]) -> None:
+    while chunk := part.read(_CHUNK):
+        parser.Parse(chunk, False)
+    parser.Parse(b"", True)
 
 
 def _no_doctype(*_: object) -> None:

@@ -3,22 +3,25 @@
 import csv
 import io
 import json
+import re
 import unicodedata
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, BinaryIO, TextIO
 
 from issuance.domain.errors import IssuanceError
 from issuance.domain.ledger import RowFault
 from issuance.main_system.cells import shown
 from issuance.main_system.encodings import Encoding, Limits, ensure_size, find_encoding
-from issuance.main_system.refusals import BrokenHeader, DuplicateColumn, EmptyFile
+from issuance.main_system.refusals import BrokenHeader, DuplicateColumn, EmptyFile, TooManyColumns
 
 _SEPARATORS = (",", "\t", ";")
 # An open quotation mark swallows what follows: past this many lines the record is given up.
-_MOST_LINES_OF_A_RECORD = 50
+MOST_LINES_OF_A_RECORD = 50
+_NOT_STORABLE = re.compile(r"[\x00\ud800-\udfff]")
 
 
 class ShortRow(IssuanceError):
@@ -63,6 +66,14 @@ Records = Iterator[Record | RowFault]
 
 
 @dataclass(frozen=True, slots=True)
+class Lines:
+    """Rows that are lines of text: what parts their cells, and the text after the header in pieces cut anywhere."""
+
+    separator: str
+    texts: Callable[[int], Iterator[str]]
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """The columns as written, and a function that reads the records from the start, one reader at a time."""
 
@@ -70,19 +81,22 @@ class Table:
     header_row: int
     columns: tuple[str, ...]
     records: Callable[[], Records]
+    lines: Lines | None = None
 
 
 def open_text_table(content: BinaryIO, *, file_name: str, limits: Limits) -> Table:
     """CSV, by the separator that cuts its header into most columns, or JSON Lines if it starts with a brace."""
-    ensure_size(content, file_name=file_name, limits=limits)
+    ensure_size(content, file_name=file_name, most=limits.file_bytes)
     encoding = find_encoding(content, file_name=file_name, limits=limits)
     if _first_character(content, encoding) == "{":
-        return _json_lines(content, encoding, file_name=file_name)
-    return _delimited(content, encoding, file_name=file_name)
+        return _json_lines(content, encoding, file_name=file_name, limits=limits)
+    return _delimited(content, encoding, file_name=file_name, limits=limits)
 
 
-def column_names(cells: Iterable[str], *, file_name: str, row: int) -> tuple[str, ...]:
-    """The header's names, NFC and without outer spaces; refuses a name that stands twice."""
+def column_names(cells: Sequence[str], *, file_name: str, row: int, limits: Limits) -> tuple[str, ...]:
+    """The header's names, NFC and without outer spaces; refuses a name that stands twice, and a header without end."""
+    if len(cells) > limits.columns:
+        raise TooManyColumns(file=file_name, limit=limits.columns)
     names = tuple(unicodedata.normalize("NFC", cell).strip() for cell in cells)
     for place, name in enumerate(names):
         if name in names[:place]:
@@ -117,7 +131,7 @@ class _Lines:
         return self
 
     def __next__(self) -> str:
-        if len(self._record) == _MOST_LINES_OF_A_RECORD:
+        if len(self._record) == MOST_LINES_OF_A_RECORD:
             raise csv.Error("too many lines")
         line = self._again.popleft() if self._again else self._stream.readline()
         if not line:
@@ -172,7 +186,7 @@ def _rows(stream: TextIO, separator: str) -> Iterator[tuple[int, list[str] | Non
             yield row, cells, ""
 
 
-def _delimited(content: BinaryIO, encoding: Encoding, *, file_name: str) -> Table:
+def _delimited(content: BinaryIO, encoding: Encoding, *, file_name: str, limits: Limits) -> Table:
     best: list[str] = []
     best_separator, header_row, broken_row = ",", 0, 0
     for separator in _SEPARATORS:
@@ -184,7 +198,13 @@ def _delimited(content: BinaryIO, encoding: Encoding, *, file_name: str) -> Tabl
             best, best_separator, header_row = cells, separator, row
     if not best:
         raise BrokenHeader(file=file_name, row=broken_row) if broken_row else EmptyFile(file=file_name)
-    columns = column_names(best, file_name=file_name, row=header_row)
+    columns = column_names(best, file_name=file_name, row=header_row, limits=limits)
+
+    def texts(characters: int) -> Iterator[str]:
+        with _text(content, encoding) as stream:
+            next(_rows(stream, best_separator))
+            while text := stream.read(characters):
+                yield text
 
     def records() -> Records:
         with _text(content, encoding) as stream:
@@ -196,14 +216,14 @@ def _delimited(content: BinaryIO, encoding: Encoding, *, file_name: str) -> Tabl
                 else:
                     yield record_of(columns, cells, row=row)
 
-    return Table(encoding, header_row, columns, records)
+    return Table(encoding, header_row, columns, records, Lines(best_separator, texts))
 
 
 class _Members(list[tuple[str, Any]]):
     """The members of a JSON object, as written: a name may stand twice."""
 
 
-def _json_lines(content: BinaryIO, encoding: Encoding, *, file_name: str) -> Table:
+def _json_lines(content: BinaryIO, encoding: Encoding, *, file_name: str, limits: Limits) -> Table:
     """The columns are all names in the file: a row may leave out what is another kind's."""
 
     def records() -> Records:
@@ -216,9 +236,12 @@ def _json_lines(content: BinaryIO, encoding: Encoding, *, file_name: str) -> Tab
     for record in records():
         if isinstance(record, Record):
             names.update(dict.fromkeys(record.cells))
+            if len(names) > limits.columns:
+                raise TooManyColumns(file=file_name, limit=limits.columns)
     if not names:
         raise BrokenHeader(file=file_name, row=1)
-    return Table(encoding, 1, column_names(names, file_name=file_name, row=1), records)
+    columns = column_names(tuple(names), file_name=file_name, row=1, limits=limits)
+    return Table(encoding, 1, columns, records)
 
 
 def _json_record(row: int, line: str) -> Record | RowFault:
@@ -232,7 +255,7 @@ def _json_record(row: int, line: str) -> Record | RowFault:
         return fault(row, "", NotAnObject(), shown(line))
     cells: dict[str, str] = {}
     for name, value in members:
-        column = unicodedata.normalize("NFC", name).strip()
+        column = _column_name(name)
         if column in cells:
             return fault(row, shown(column), RepeatedKey(), "")
         if value is not None and not isinstance(value, str):
@@ -243,9 +266,14 @@ def _json_record(row: int, line: str) -> Record | RowFault:
     return Record(row, cells)
 
 
+@lru_cache(maxsize=4_096)
+def _column_name(name: str) -> str:
+    return unicodedata.normalize("NFC", name).strip()
+
+
 def _is_storable(text: str) -> bool:
     r"""JSON escapes can write what no encoding may hold: `\u0000` and half a surrogate pair."""
-    return "\0" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
+    return _NOT_STORABLE.search(text) is None
 
 
 def _no_constant(name: str) -> None:

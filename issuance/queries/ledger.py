@@ -1,12 +1,20 @@
 """What the main system said: the snapshot of peacetime, the extract, the issue ledger, restrictions."""
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import datetime, timedelta
 
 from django.core.cache import cache
 from django.db.models import Max, Q, QuerySet
 
 from issuance.domain.ledger import FileKind
-from issuance.models import Filing, IssuedEntry, LedgerEntry, LedgerImport, Outage, Restriction
+from issuance.domain.offices import HEADQUARTERS
+from issuance.domain.staff import Role
+from issuance.domain.states import ImportState
+from issuance.models import Filing, IssuedEntry, LedgerEntry, LedgerImport, Outage, Restriction, User
+from issuance.models.ledger import STANDING
+
+PREVIEW_STANDS_FOR = timedelta(days=1)
+READING_IS_DEAD_AFTER = timedelta(minutes=10)
 
 
 def snapshot_entry(filing: Filing, *, at: datetime) -> LedgerEntry | None:
@@ -14,6 +22,7 @@ def snapshot_entry(filing: Filing, *, at: datetime) -> LedgerEntry | None:
     return (
         LedgerEntry.objects.filter(
             source__snapshot=True,
+            source__state=ImportState.DONE,
             subject_key=filing.subject_key,
             kind_code=filing.kind.code,
             as_of__lte=at,
@@ -23,14 +32,11 @@ def snapshot_entry(filing: Filing, *, at: datetime) -> LedgerEntry | None:
     )
 
 
-def newest_snapshot(*, at: datetime) -> LedgerEntry | None:
-    """A row of the newest snapshot: its moment is the snapshot's age."""
-    return LedgerEntry.objects.filter(source__snapshot=True, as_of__lte=at).order_by("-as_of").first()
-
-
 def snapshot_as_of() -> datetime | None:
     """The moment of the newest snapshot file, for the line on every page; a file's rows never change, so it is kept."""
-    newest = LedgerImport.objects.filter(snapshot=True).order_by("-imported_at").first()
+    newest = (
+        LedgerImport.objects.filter(snapshot=True, state=ImportState.DONE).order_by("-imported_at").first()
+    )
     if newest is None:
         return None
     name = f"snapshot-as-of-{newest.sha256}"
@@ -49,13 +55,6 @@ def restricted(subject_key: str, *, at: datetime) -> bool:
     )
 
 
-def extract_entries(outage: Outage, *, subject_key: str, kind: str) -> QuerySet[LedgerEntry]:
-    """The states over time of one subject, as the extract for this outage has them."""
-    return LedgerEntry.objects.filter(
-        source__outage=outage, source__snapshot=False, subject_key=subject_key, kind_code=kind
-    ).order_by("as_of")
-
-
 def issued_entries(outage: Outage, *, subject_key: str, kind: str) -> QuerySet[IssuedEntry]:
     """What the main system itself issued to the subject in that kind."""
     return IssuedEntry.objects.filter(
@@ -63,13 +62,71 @@ def issued_entries(outage: Outage, *, subject_key: str, kind: str) -> QuerySet[I
     ).order_by("issued_at")
 
 
-def same_file(*, sha256: str, file_kind: str, snapshot: bool, outage: Outage | None) -> LedgerImport | None:
-    """The import that these very bytes made before."""
+def same_file(
+    *, sha256: str, file_kind: str, snapshot: bool, outage: Outage | None, scope: str = ""
+) -> LedgerImport | None:
+    """What these very bytes made before: a preview that waits, or an import."""
     return LedgerImport.objects.filter(
-        sha256=sha256, file_kind=file_kind, snapshot=snapshot, outage=outage
+        sha256=sha256,
+        file_kind=file_kind,
+        snapshot=snapshot,
+        outage=outage,
+        scope__in=("", scope),
+        state__in=STANDING,
     ).first()
+
+
+def imports_of(person: User) -> QuerySet[LedgerImport]:
+    """The files that a person may see: their own office's, all at headquarters."""
+    seen = LedgerImport.objects.exclude(state=ImportState.STAGING).select_related("outage", "imported_by")
+    if person.office_id != HEADQUARTERS:
+        seen = seen.filter(imported_by__office=person.office_id)
+    return seen.order_by("-imported_at", "-pk")
+
+
+def who_may_import() -> QuerySet[User]:
+    """The people of headquarters who bring files in, the first account first."""
+    return User.objects.filter(role=Role.HEADQUARTERS, is_active=True).select_related("office").order_by("pk")
+
+
+def to_apply() -> QuerySet[LedgerImport]:
+    """Files that somebody confirmed and that are not all in yet, the oldest first."""
+    return LedgerImport.objects.filter(state=ImportState.CONFIRMED).order_by("confirmed_at", "pk")
+
+
+def left_behind(*, at: datetime) -> QuerySet[LedgerImport]:
+    """Files whose reading ended without an end: nothing was read of them for a while."""
+    return LedgerImport.objects.filter(state=ImportState.STAGING, seen_at__lt=at - READING_IS_DEAD_AFTER)
+
+
+def old_previews(*, at: datetime) -> QuerySet[LedgerImport]:
+    """Previews that nobody confirmed within a day."""
+    return LedgerImport.objects.filter(state=ImportState.STAGED, imported_at__lt=at - PREVIEW_STANDS_FOR)
+
+
+def earlier_extracts(made: LedgerImport) -> int:
+    """How many files of the same kind are in already; their rows stay beside the new ones."""
+    return (
+        LedgerImport.objects.filter(
+            file_kind=made.file_kind, snapshot=made.snapshot, outage=made.outage, state=ImportState.DONE
+        )
+        .exclude(pk=made.pk)
+        .count()
+    )
+
+
+def known_issues(outage: Outage, numbers: Collection[str]) -> int:
+    """How many of these issues another file of the outage has told already."""
+    return (
+        IssuedEntry.objects.filter(source__outage=outage, number__in=numbers)
+        .values("number")
+        .distinct()
+        .count()
+    )
 
 
 def has_extract(outage: Outage) -> bool:
     """Whether an extract for this outage was imported at all: without one nothing is 'not found'."""
-    return LedgerImport.objects.filter(outage=outage, snapshot=False, file_kind=FileKind.EXTRACT).exists()
+    return LedgerImport.objects.filter(
+        outage=outage, snapshot=False, file_kind=FileKind.EXTRACT, state=ImportState.DONE
+    ).exists()

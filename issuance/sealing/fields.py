@@ -1,5 +1,6 @@
 """Model fields that hold sealed text, bound to the row that holds them."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -59,3 +60,9 @@ class SealedRow(models.Model):
         if not isinstance(self.pk, UUID):
             raise TypeError("a sealed row needs a UUID as its primary key")
         return {"table": self._meta.db_table, "row": str(self.pk), "field": name}
+
+
+def unsealer(model: type[SealedRow], name: str) -> Callable[[bytes | None, UUID], str]:
+    """`SealedRow.unsealed` of one field for thousands of rows that are read as bare values."""
+    opened = vault.unsealer(model._meta.db_table, name)
+    return lambda sealed, row: "" if sealed is None else opened(bytes(sealed), str(row)).decode()

@@ -3,9 +3,9 @@
 import base64
 import binascii
 import os
-import secrets
-import tempfile
+from collections.abc import Callable, Iterable
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -24,6 +24,12 @@ _KEY_ID_BYTES = 4
 _NONCE_BYTES = 12
 _HEADER_BYTES = len(_VERSION) + _KEY_ID_BYTES
 
+_SHA256_BLOCK_BYTES = 64
+_KNOWN_LENGTHS = 1_024
+_LENGTHS = tuple(size.to_bytes(4, "big") for size in range(_KNOWN_LENGTHS))
+_INNER_PAD = bytes(byte ^ 0x36 for byte in range(256))
+_OUTER_PAD = bytes(byte ^ 0x5C for byte in range(256))
+
 
 class MasterKeyMissing(IssuanceError):
     code = "master_key_missing"
@@ -35,11 +41,6 @@ class MasterKeyMissing(IssuanceError):
 class MasterKeyMalformed(IssuanceError):
     code = "master_key_malformed"
     sentence = "암호화 키 파일의 내용이 잘못되었습니다. 전산 담당에게 보관한 키로 되돌려 달라고 알려 주세요."
-
-
-class MasterKeyExists(IssuanceError):
-    code = "master_key_exists"
-    sentence = "암호화 키 파일이 이미 있어 새로 만들지 않았습니다. 기존 키를 그대로 쓰세요."
 
 
 class SealBroken(IssuanceError):
@@ -63,6 +64,16 @@ def unseal(sealed: bytes, *, table: str, row: str, field: str) -> bytes:
     return _decrypted("field", sealed, _bound(table, row, field))
 
 
+def unsealer(table: str, field: str) -> Callable[[bytes, str], bytes]:
+    """`unseal` of one field for thousands of rows: takes what is sealed and its row.
+
+    What it returns holds a key, so it is never kept beyond the work for which it was made.
+    """
+    cipher, header = AESGCM(_derived(_key_file(), "field")), _VERSION + _key_id()
+    before, after = header + _bound(table), _bound(field)
+    return lambda sealed, row: _opened(cipher, sealed, header, before + _bound(row) + after)
+
+
 def wrap_key(private: bytes, *, kid: bytes) -> bytes:
     """Seal a signing key for its kid, under a key of its own: who may open fields opens no signing key."""
     return _encrypted("wrapping", private, _bound(kid.hex()))
@@ -83,24 +94,42 @@ def keyed_hash(purpose: str, value: str) -> str:
     return mac.finalize().hex()
 
 
-def make_master_key(path: Path) -> None:
-    """Write a new random key as base64 text, mode 0600; the file is there whole or not at all.
+def keyed_digests(purpose: str) -> Callable[[bytes], bytes]:
+    """`keyed_hash` of one purpose for very many values: takes the value's UTF-8, gives the 32 bytes.
 
-    Refuses to replace a file: everything sealed under the old key would be lost.
+    What it returns holds what follows from a key, so it is never kept beyond the work for which it was made.
     """
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    descriptor, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(base64.b64encode(secrets.token_bytes(MASTER_KEY_BYTES)) + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
-        # A hard link, unlike a rename, fails where the name is taken.
-        os.link(draft, path)
-    except FileExistsError:
-        raise MasterKeyExists from None
-    finally:
-        Path(draft).unlink()
+    digests = digests_under(hash_key(purpose), purpose)
+    return lambda value: digests((value,))[0]
+
+
+def hash_key(purpose: str) -> bytes:
+    """The key under which a purpose is hashed, for a process of our own that has no settings."""
+    return _derived(_key_file(), f"hash {purpose.partition(':')[0]}")
+
+
+def digests_under(key: bytes, purpose: str) -> Callable[[Iterable[bytes]], list[bytes]]:
+    """`keyed_hash` of many values at once under a key that was handed over.
+
+    HMAC (RFC 2104) with the states of both padded keys made once and copied for each value.
+    """
+    padded = key.ljust(_SHA256_BLOCK_BYTES, b"\0")
+    inner, outer = sha256(padded.translate(_INNER_PAD)), sha256(padded.translate(_OUTER_PAD))
+    inner.update(_bound(purpose))
+    inner_copy, outer_copy, lengths = inner.copy, outer.copy, _LENGTHS
+
+    def digests(values: Iterable[bytes]) -> list[bytes]:
+        found = []
+        for value in values:
+            size = len(value)
+            within = inner_copy()
+            within.update((lengths[size] if size < _KNOWN_LENGTHS else size.to_bytes(4, "big")) + value)
+            around = outer_copy()
+            around.update(within.digest())
+            found.append(around.digest())
+        return found
+
+    return digests
 
 
 def forget() -> None:
@@ -116,12 +145,16 @@ def _encrypted(label: str, plain: bytes, place: bytes) -> bytes:
 
 
 def _decrypted(label: str, sealed: bytes, place: bytes) -> bytes:
-    header, rest = sealed[:_HEADER_BYTES], sealed[_HEADER_BYTES:]
-    if header != _VERSION + _key_id() or len(rest) < _NONCE_BYTES:
+    header = _VERSION + _key_id()
+    return _opened(AESGCM(_derived(_key_file(), label)), sealed, header, header + place)
+
+
+def _opened(cipher: AESGCM, sealed: bytes, header: bytes, place: bytes) -> bytes:
+    rest = sealed[_HEADER_BYTES:]
+    if sealed[:_HEADER_BYTES] != header or len(rest) < _NONCE_BYTES:
         raise SealBroken
-    nonce, ciphertext = rest[:_NONCE_BYTES], rest[_NONCE_BYTES:]
     try:
-        return AESGCM(_derived(_key_file(), label)).decrypt(nonce, ciphertext, header + place)
+        return cipher.decrypt(rest[:_NONCE_BYTES], rest[_NONCE_BYTES:], place)
     except InvalidTag:
         raise SealBroken from None
 

@@ -1,6 +1,5 @@
 """Files come in whole or not at all, answers register filings, and what goes out is streamed and recorded."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -8,22 +7,20 @@ from django.apps import apps
 from django.db import connection
 
 from issuance.actions import documents, filings, ledger, outages
-from issuance.domain.access import Reason
-from issuance.domain.filings import SettlementReason
 from issuance.domain.ledger import AnswerCode, FileKind
 from issuance.domain.resident_numbers import ParcelNumber, ResidentNumber
+from issuance.domain.staging import RECORD
 from issuance.domain.states import FilingState
 from issuance.main_system.population import Holding, Person, SimOffice
 from issuance.main_system.simulator import MainSystem
 from issuance.models import (
-    AccessRecord,
     Filing,
     IssuedEntry,
     LedgerEntry,
     LedgerImport,
-    Outage,
     RegistrationAnswer,
     Restriction,
+    StagedBlock,
 )
 from issuance.queries.faults import all_faults
 from tests import builders
@@ -48,20 +45,6 @@ def row_counts() -> dict[str, int]:
     return {model._meta.label: model._default_manager.count() for model in apps.get_models()}
 
 
-def preview(
-    content: bytes, kind: FileKind = FileKind.EXTRACT, *, outage: Outage | None = None
-) -> ledger.Preview:
-    return ledger.preview(
-        content,
-        file_name="원부.csv",
-        file_kind=kind,
-        snapshot=outage is None,
-        outage=outage,
-        by=builders.headquarters_drafter(),
-        at=NOW,
-    )
-
-
 def three_rows() -> bytes:
     """A good row, one whose number has a digit too few, and another good one."""
     return file_of(
@@ -74,29 +57,6 @@ def three_rows() -> bytes:
     )
 
 
-def test_a_preview_says_what_a_file_holds_and_keeps_nothing() -> None:
-    builders.headquarters_drafter()
-    content, before = three_rows(), row_counts()
-    seen = preview(content)
-    assert row_counts() == before
-    assert (seen.encoding, seen.row_count, seen.fault_count, seen.already) == ("UTF-8", 2, 1, False)
-    assert [(fault.row, fault.column, fault.code) for fault in seen.faults] == [
-        (3, "주민등록번호", "wrong_length")
-    ]
-    assert seen.columns[:6] == ("원장번호", "서류코드", "주민등록번호", "고유번호", "성명", "기준일시")
-
-
-def test_a_preview_shows_the_first_fifty_faults_and_counts_them_all() -> None:
-    seen = preview(file_of(FileKind.EXTRACT, [extract_row("1")] * 60))
-    assert (seen.row_count, len(seen.faults), seen.fault_count) == (0, 50, 60)
-
-
-def test_an_unknown_column_is_shown_and_ignored() -> None:
-    content = file_of(FileKind.EXTRACT, [extract_row(resident_number(), 비고="옛 자료")])
-    assert preview(content).unknown_columns == ("비고",)
-    assert bring_in(content, outage=None).row_count == 1
-
-
 def test_good_rows_come_in_and_bad_ones_are_left_out_and_counted() -> None:
     made = bring_in(three_rows(), outage=None)
     assert (made.row_count, made.fault_count) == (2, 1)
@@ -106,68 +66,17 @@ def test_good_rows_come_in_and_bad_ones_are_left_out_and_counted() -> None:
     ]
 
 
-def test_every_row_that_is_left_out_is_in_the_error_file() -> None:
-    faults = ledger.faults_of(
-        three_rows(),
-        file_name="원부.csv",
-        file_kind=FileKind.EXTRACT,
-        by=builders.headquarters_drafter(),
-        at=NOW,
-    )
-    assert [(fault.row, fault.column) for fault in faults] == [(3, "주민등록번호")]
-
-
-def test_the_same_bytes_again_change_nothing() -> None:
-    content = three_rows()
-    first, before = bring_in(content, outage=None), row_counts()
-    assert bring_in(content, outage=None, at=RECOVERED + timedelta(days=1)) == first
-    assert row_counts() == before
-    assert preview(content).already is True
-
-
 def test_the_same_bytes_for_another_outage_are_another_import() -> None:
     content = file_of(FileKind.EXTRACT, [extract_row(resident_number())])
     one, other = builders.suspected_outage(), builders.suspected_outage()
     assert bring_in(content, outage=one) != bring_in(content, outage=other)
-    assert LedgerEntry.objects.count() == 2
+    assert StagedBlock.objects.count() == 2
 
 
-@pytest.mark.parametrize(
-    ("content", "code"),
-    [
-        ("원장번호,서류코드\n원-1,RR01\n".encode(), "missing_column"),
-        (three_rows().replace("원장번호".encode(), "성명".encode(), 1), "duplicate_column"),
-        (three_rows() + b"\xff\xff\n", "wrong_encoding"),
-        (three_rows() + b"\0\n", "file_has_nul"),
-        (b"", "empty_file"),
-    ],
-)
-def test_a_fault_of_the_header_or_the_encoding_refuses_the_whole_file(content: bytes, code: str) -> None:
-    builders.headquarters_drafter()
-    before = row_counts()
-    with refused(code):
-        bring_in(content, outage=None)
-    with refused(code):
-        preview(content)
-    assert row_counts() == before
-
-
-def test_a_fault_in_the_middle_rolls_everything_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    builders.headquarters_drafter()
-    rows = [extract_row(resident_number(), ledger_number=f"원-{number}") for number in range(5)]
-    before, kept, chunks = row_counts(), ledger._kept, []
-
-    def breaks(made: LedgerImport, *rest: object, **options: object) -> int:
-        chunks.append(made)
-        if len(chunks) == 3:
-            raise OSError("the disk is full")
-        return kept(made, *rest, **options)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(ledger, "CHUNK", 2)
-    monkeypatch.setattr(ledger, "_kept", breaks)
-    with pytest.raises(OSError, match=r"^the disk is full$"):
-        bring_in(file_of(FileKind.EXTRACT, rows), outage=None)
-    assert row_counts() == before
+def test_an_extract_of_an_outage_stays_in_its_blocks_and_makes_no_rows() -> None:
+    made = bring_in(three_rows(), outage=builders.suspected_outage())
+    assert (made.state, made.row_count, made.fault_count) == ("done", 2, 1)
+    assert (made.blocks.count(), made.blocks_done, LedgerEntry.objects.count()) == (1, 1, 0)
 
 
 def test_an_issued_number_that_stands_twice_costs_its_second_row_only() -> None:
@@ -219,16 +128,6 @@ def test_whoever_may_not_bring_files_in_is_refused(role: str) -> None:
     person = builders.clerk() if role == "clerk" else builders.auditor()
     with refused("not_permitted"):
         bring_in(three_rows(), outage=None, by=person)
-    with refused("not_permitted"):
-        ledger.preview(
-            three_rows(),
-            file_name="원부.csv",
-            file_kind=FileKind.EXTRACT,
-            snapshot=True,
-            outage=None,
-            by=person,
-            at=NOW,
-        )
     assert LedgerImport.objects.count() == 0
 
 
@@ -334,96 +233,6 @@ def test_a_filing_counts_from_the_day_that_it_was_in_seoul(moment: datetime, day
     assert answered(filing, "0000", number="7", at=moment + timedelta(days=3)).effective_date == day
 
 
-def back_entry(outage: Outage, code: str = builders.TOWN) -> Iterator[bytes]:
-    return ledger.back_entry(outage, office=builders.office(code), by=builders.supervisor(code), at=RECOVERED)
-
-
-def lines_of(content: bytes) -> list[list[str]]:
-    return [line.split(",") for line in content.decode("utf-8-sig").splitlines()[1:]]
-
-
-def test_the_back_entry_file_has_a_line_for_each_filing_that_is_still_received() -> None:
-    outage = builders.declared_outage()
-    number = resident_number()
-    waiting = builders.filing(number=number)
-    answered(builders.filing(), "0000", number="7")
-    builders.filing(by=builders.clerk(builders.NEIGHBOUR))
-    assert lines_of(b"".join(back_entry(outage))) == [
-        [
-            filings.receipt_of(waiting).serial,
-            "RR01",
-            "2026-11-23 13:58:00",
-            builders.TOWN,
-            number,
-            "홍길동",
-            "접수",
-            "2026-11-23",
-            builders.clerk().name,
-        ]
-    ]
-
-
-def test_the_back_entry_file_says_what_the_counter_gave() -> None:
-    counter = builders.counter()
-    builders.certificate(builders.filing(begun_at=NOW - timedelta(minutes=9)))
-    builders.handed_over(counter)
-    assert [line[6] for line in lines_of(b"".join(back_entry(counter.outage)))] == [
-        "전산장애 사실확인서 발급",
-        "임시확인서 발급",
-    ]
-
-
-def test_each_number_that_goes_out_leaves_an_access_record_as_it_goes() -> None:
-    outage = builders.declared_outage()
-    sent = [builders.filing(begun_at=NOW - timedelta(minutes=minutes)) for minutes in (9, 8)]
-    builders.filing(kind="LD02", begun_at=NOW - timedelta(minutes=7))
-    stream = back_entry(outage)
-    seen = []
-    for _ in stream:
-        seen.append(AccessRecord.objects.filter(reason=Reason.BACK_ENTRY).count())
-    assert seen == [0, 1, 2, 2]
-    records = AccessRecord.objects.filter(reason=Reason.BACK_ENTRY)
-    assert [(record.subject, record.by, record.subject_key) for record in records] == [
-        (str(filing.pk), builders.supervisor(), filing.subject_key) for filing in sent
-    ]
-
-
-def test_another_offices_filings_are_handed_to_nobody_else() -> None:
-    outage, town = builders.declared_outage(), builders.office()
-    for person, code in (
-        (builders.supervisor(builders.NEIGHBOUR), "other_office"),
-        (builders.clerk(), "not_permitted"),
-        (builders.headquarters_drafter(), "not_permitted"),
-    ):
-        with refused(code):
-            ledger.back_entry(outage, office=town, by=person, at=RECOVERED)
-
-
-def test_what_goes_out_to_the_main_system_comes_back_as_registered_filings() -> None:
-    outage = builders.declared_outage(("saeol",))
-    filed = [
-        builders.filing(),
-        builders.filing(kind="LD02"),
-        builders.filing(kind="FL99", title="가로등 고장"),
-    ]
-    refused_one = builders.filing()
-    system = MainSystem(())
-    refuse = {filings.receipt_of(refused_one).serial: AnswerCode.NOT_ALLOWED}
-    answers = system.register(b"".join(back_entry(outage)), refuse=refuse)
-    made = bring_in(answers, FileKind.ANSWERS, outage=outage)
-    assert (made.row_count, made.fault_count) == (4, 0)
-    found = {filing.pk: (filing.state, filing.effective_date) for filing in Filing.objects.all()}
-    assert found == {
-        **{filing.pk: ("registered", date(2026, 11, 23)) for filing in filed},
-        refused_one.pk: ("received", None),
-    }
-    assert [line[0] for line in lines_of(b"".join(back_entry(outage)))] == list(refuse)
-    # The same line sent again is already there: the answer that 1001 stands for.
-    assert b"1001" in system.register(b"".join(back_entry(outage))) + system.register(
-        b"".join(back_entry(outage))
-    )
-
-
 def test_the_files_of_the_simulator_come_in_without_a_fault() -> None:
     outage = builders.declared_outage()
     number, parcel = resident_number(), builders.parcel_number()
@@ -451,17 +260,9 @@ def test_the_files_of_the_simulator_come_in_without_a_fault() -> None:
     assert [(made.row_count, made.fault_count) for made in brought] == [(2, 0), (3, 0), (1, 0), (1, 0)]
     keys = {filings.subject_hash(number), filings.subject_hash(parcel)}
     assert set(LedgerEntry.objects.values_list("subject_key", flat=True)) == keys
-
-
-def test_a_filing_that_was_settled_otherwise_is_not_sent_again() -> None:
-    outage = builders.declared_outage()
-    filing = builders.filing()
-    filings.propose_settlement(
-        filing, reason=SettlementReason.WITHDRAWN, words="민원인 취하", by=builders.supervisor(), at=NOW
-    )
-    assert len(lines_of(b"".join(back_entry(outage)))) == 1
-    filings.settle(filing, by=builders.head(), at=NOW)
-    assert lines_of(b"".join(back_entry(outage))) == []
+    (block,) = brought[1].blocks.all()
+    told = {record[1].hex() for record in RECORD.iter_unpack(block.keys)}
+    assert told == {key[:32] for key in keys}
 
 
 def test_an_import_for_an_outage_outlives_its_restoring() -> None:

@@ -147,3 +147,27 @@ def test_a_workbook_that_unpacks_beyond_the_cap_is_refused() -> None:
     with pytest.raises(FileRefused) as refused:
         reading_of(content, limits=Limits(unpacked_bytes=unpacked - 1))
     assert refused.value.code == "file_too_large"
+
+
+def with_shared_string(text: str, cells: int) -> bytes:
+    """A sheet whose cells all name one shared string."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook([HEADER, ROW]))) as old, zipfile.ZipFile(content, "w") as new:
+        for entry in old.infolist():
+            if not entry.filename.endswith("sharedStrings.xml"):
+                new.writestr(entry.filename, old.read(entry))
+        namespace = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+        new.writestr("xl/sharedStrings.xml", f'<sst xmlns="{namespace}"><si><r><t>{text}</t></r></si></sst>')
+        rows = "".join(
+            f'<row r="{row}"><c r="A{row}" t="s"><v>0</v></c></row>' for row in range(1, cells + 1)
+        )
+        new.writestr("xl/worksheets/sheet3.xml", sheet_of(rows))
+    return content.getvalue()
+
+
+def test_one_long_string_in_many_cells_is_refused_before_it_is_laid_out() -> None:
+    limits = Limits(sheet_characters=10_000)
+    content = with_shared_string("가" * 101, 100)
+    with pytest.raises(FileRefused) as refused:
+        reading_of(content, limits=limits)
+    assert refused.value.code == "file_too_large"

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from issuance.actions import ledger
 from issuance.domain.ledger import FileKind
 from issuance.models import LedgerEntry, LedgerImport
 from tests import builders
@@ -43,14 +44,49 @@ def refusal(*arguments: object) -> str:
     return str(caught.value)
 
 
-def test_without_commit_it_shows_what_the_file_holds_and_keeps_nothing(path: Path, by: str) -> None:
+def test_without_commit_it_shows_what_the_file_holds_and_brings_nothing_in(path: Path, by: str) -> None:
     told = run(path, "--file=extract", "--snapshot", by).splitlines()
     assert told[0].startswith("인코딩 UTF-8 · 칸 원장번호, 서류코드, 주민등록번호, ")
     assert told[1] == "읽을 수 있는 행 2 · 오류 행 1"
-    assert told[2].startswith("  3행 ‘주민등록번호’ [wrong_length] 주민등록번호는 숫자 13자리입니다.")
-    assert told[2].endswith("(850302****)")
-    assert told[3:] == ["미리보기입니다. 바뀐 것은 없습니다. 불러오려면 --commit을 주세요."]
-    assert LedgerImport.objects.count() == 0
+    assert told[2:4] == ["  서류: RR01 2행", "  기준일시: 2026. 10. 24. 14:00 ~ 2026. 10. 24. 14:00"]
+    assert told[4].startswith("  3행 ‘주민등록번호’ [wrong_length] 주민등록번호는 숫자 13자리입니다.")
+    assert told[4].endswith("(850302****)")
+    assert told[5:] == ["미리보기입니다. 바뀐 것은 없습니다. 불러오려면 --commit을 주세요."]
+    assert (LedgerImport.objects.get().state, LedgerEntry.objects.count()) == ("staged", 0)
+
+
+def test_a_second_look_shows_the_preview_that_waits_and_commit_brings_it_in(path: Path, by: str) -> None:
+    command = (path, "--file=extract", "--snapshot", by)
+    first = run(*command).splitlines()
+    again = run(*command).splitlines()
+    assert again[0].startswith("같은 파일을 ")
+    assert again[0].endswith("에 읽었습니다: 미리보기")
+    assert again[1:] == first
+    assert run(*command, "--commit").splitlines()[-1] == "2행을 불러왔습니다."
+    assert (LedgerImport.objects.get().state, LedgerEntry.objects.count()) == ("done", 2)
+
+
+def test_one_that_was_killed_while_it_came_in_goes_on_with_the_same_command(
+    path: Path, by: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command = (path, "--file=extract", "--snapshot", by, "--commit")
+    with monkeypatch.context() as killed:
+        killed.setattr(ledger, "apply_next", lambda made, *, at: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            run(*command)
+    assert (LedgerImport.objects.get().state, LedgerEntry.objects.count()) == ("confirmed", 0)
+    assert run(*command).splitlines()[-1] == "2행을 불러왔습니다."
+    assert (LedgerImport.objects.get().state, LedgerEntry.objects.count()) == ("done", 2)
+
+
+def test_without_a_person_it_is_the_first_of_headquarters_and_says_so(path: Path) -> None:
+    assert refusal(path, "--file=extract", "--snapshot").startswith(
+        "본부에 자료를 불러올 수 있는 사람이 없습니다."
+    )
+    person = builders.headquarters_drafter()
+    told = run(path, "--file=extract", "--snapshot").splitlines()
+    assert told[0] == f"{person.name}({person.username}) 이름으로 불러옵니다."
+    assert LedgerImport.objects.get().imported_by == person
 
 
 def test_with_commit_it_brings_the_good_rows_in_and_a_second_time_nothing(path: Path, by: str) -> None:
@@ -128,7 +164,6 @@ def test_a_kind_of_file_that_is_not_read_is_refused(path: Path, by: str, option:
 
 def test_what_must_be_given_is_asked_for(path: Path, by: str) -> None:
     assert "--file" in refusal(path, "--snapshot", by)
-    assert "--by" in refusal(path, "--file=extract", "--snapshot")
     assert "--snapshots" in refusal(path, "--file=extract", "--snapshot", by, "--snapshots")
 
 

@@ -5,13 +5,12 @@ from datetime import timedelta
 import pytest
 
 from issuance.domain.ledger import FileKind
-from issuance.models import LedgerEntry, Restriction
+from issuance.models import Restriction
 from issuance.queries.ledger import (
-    extract_entries,
     has_extract,
     issued_entries,
-    newest_snapshot,
     restricted,
+    snapshot_as_of,
     snapshot_entry,
 )
 from tests import builders
@@ -21,11 +20,6 @@ from tests.ledger_files import LONG_AGO, bring_in, extract_row, file_of, issued_
 pytestmark = pytest.mark.django_db
 
 DAY = timedelta(days=1)
-
-
-def numbers(entries: object) -> list[str]:
-    assert hasattr(entries, "values_list")
-    return list(entries.values_list("ledger_number", flat=True))
 
 
 def test_the_newest_state_of_a_snapshot_that_is_not_of_the_future_counts() -> None:
@@ -44,31 +38,13 @@ def test_an_extract_is_no_snapshot() -> None:
     filing = builders.filing()
     outage = builders.declared_outage()
     bring_in(file_of(FileKind.EXTRACT, [extract_row(number_of(filing))]), outage=outage)
-    assert (snapshot_entry(filing, at=NOW), newest_snapshot(at=NOW)) == (None, None)
+    assert (snapshot_entry(filing, at=NOW), snapshot_as_of()) == (None, None)
 
 
 def test_the_age_of_the_snapshot_is_that_of_its_newest_row() -> None:
-    rows = [extract_row(builders.resident_number(), as_of=at) for at in (LONG_AGO, NOW - DAY, NOW + DAY)]
+    rows = [extract_row(builders.resident_number(), as_of=at) for at in (LONG_AGO, NOW - DAY)]
     bring_in(file_of(FileKind.EXTRACT, rows), outage=None)
-    newest = newest_snapshot(at=NOW)
-    assert newest is not None
-    assert newest.as_of == NOW - DAY
-
-
-def test_the_extract_of_an_outage_holds_a_subjects_states_in_order_of_time() -> None:
-    outage, other = builders.declared_outage(), builders.suspected_outage()
-    filing = builders.filing()
-    number = number_of(filing)
-    rows = [
-        extract_row(number, as_of=NOW, ledger_number="뒤"),
-        extract_row(number, as_of=LONG_AGO, ledger_number="앞"),
-    ]
-    bring_in(file_of(FileKind.EXTRACT, rows), outage=outage)
-    bring_in(file_of(FileKind.EXTRACT, rows), outage=None)
-    assert numbers(extract_entries(outage, subject_key=filing.subject_key, kind="RR01")) == ["앞", "뒤"]
-    assert numbers(extract_entries(outage, subject_key=filing.subject_key, kind="RR02")) == []
-    assert numbers(extract_entries(other, subject_key=filing.subject_key, kind="RR01")) == []
-    assert LedgerEntry.objects.count() == 4
+    assert snapshot_as_of() == NOW - DAY
 
 
 def test_what_the_main_system_issued_is_found_by_subject_and_kind() -> None:

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
+from config import env
 from issuance.sealing import vault
-from issuance.sealing.vault import MasterKeyExists, MasterKeyMalformed, MasterKeyMissing, SealBroken
+from issuance.sealing.vault import MasterKeyMalformed, MasterKeyMissing, SealBroken
 
 PLACE = {"table": "filing", "row": "7f0c", "field": "resident_number"}
 NUMBER = b"850302-9000001"
@@ -58,7 +59,7 @@ def test_a_seal_with_any_byte_changed_or_cut_off_does_not_open() -> None:
 def test_another_master_key_opens_nothing_and_hashes_otherwise(settings: Settings, tmp_path: Path) -> None:
     sealed, wrapped = vault.seal(NUMBER, **PLACE), vault.wrap_key(b"private", kid=b"8 bytes.")
     mac = vault.keyed_hash("subject", "1")
-    vault.make_master_key(tmp_path / "other.key")
+    env.made_key_file(tmp_path / "other.key")
     settings.IEUM_MASTER_KEY_FILE = str(tmp_path / "other.key")
     with pytest.raises(SealBroken):
         vault.unseal(sealed, **PLACE)
@@ -112,13 +113,6 @@ def test_a_new_master_key_is_for_its_owner_alone_and_nothing_else_is_left(master
     assert list(master_key.parent.iterdir()) == [master_key]
 
 
-def test_a_master_key_is_never_replaced(master_key: Path) -> None:
-    before = master_key.read_bytes()
-    with pytest.raises(MasterKeyExists):
-        vault.make_master_key(master_key)
-    assert (master_key.read_bytes(), list(master_key.parent.iterdir())) == (before, [master_key])
-
-
 def test_without_a_master_key_everything_is_refused(master_key: Path) -> None:
     master_key.unlink()
     with pytest.raises(MasterKeyMissing):
@@ -130,3 +124,11 @@ def test_a_master_key_file_with_something_else_in_it_is_refused(master_key: Path
     master_key.write_text(text)
     with pytest.raises(MasterKeyMalformed):
         vault.keyed_hash("subject", "1")
+
+
+@pytest.mark.parametrize("purpose", ["subject", "row", "fact:주소"])
+@pytest.mark.parametrize("value", ["", "8503029012345", "가" * 340, "가" * 400, "x" * 70_000])
+def test_digests_of_very_many_values_are_the_keyed_hashes_of_each(purpose: str, value: str) -> None:
+    assert vault.keyed_digests(purpose)(value.encode()).hex() == vault.keyed_hash(purpose, value)
+    many = vault.digests_under(vault.hash_key(purpose), purpose)
+    assert [digest.hex() for digest in many([value.encode()] * 2)] == [vault.keyed_hash(purpose, value)] * 2

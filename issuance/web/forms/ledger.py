@@ -10,7 +10,7 @@ from issuance.models import Outage
 
 
 class ImportForm(forms.Form):
-    """The file itself is held only while the request lasts, so it is chosen again for the second button."""
+    """What a file is; it is read at once into a preview, and not kept as it came."""
 
     file_kind = forms.TypedChoiceField(label="파일 종류", choices=FileKind.choices(), coerce=FileKind)
     outage = forms.ModelChoiceField(
@@ -19,7 +19,10 @@ class ImportForm(forms.Form):
     snapshot = forms.BooleanField(
         label="평상시 지역사본입니다", required=False, help_text="원부 추출 파일일 때만 고르세요."
     )
-    content = forms.FileField(label="파일", help_text="CSV, XLSX, JSON Lines. 60MB까지")
+    content = forms.FileField(
+        label="파일",
+        help_text="CSV, XLSX(16MB까지), JSON Lines. 60MB까지. 더 큰 파일은 운영 담당이 import_ledger 명령으로 불러옵니다.",
+    )
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

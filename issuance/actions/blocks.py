@@ -1,0 +1,71 @@
+"""Seal and store what was read of a file: its good rows as blocks, its bad ones as faults."""
+
+import uuid
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from issuance.domain.ledger import RowFault
+from issuance.main_system.pieces import Piece
+from issuance.models import ImportFault, LedgerImport, StagedBlock
+
+_COPY = (
+    "COPY issuance_stagedblock (id, source_id, index, first_row, row_count, skipped, keys, content)"
+    " FROM STDIN (FORMAT BINARY)"
+)
+_COPY_TYPES = ("uuid", "int8", "int4", "int4", "int4", "jsonb", "bytea", "bytea")
+
+
+def block_of(made: LedgerImport, piece: Piece) -> StagedBlock:
+    block = StagedBlock(
+        id=uuid.uuid4(),
+        source=made,
+        index=made.block_count,
+        first_row=piece.first_row,
+        row_count=piece.row_count,
+        skipped=piece.skipped,
+        keys=bytes(piece.taken.keys),
+    )
+    block.seal("content", piece.text)
+    return block
+
+
+def fault_of(made: LedgerImport, found: RowFault) -> ImportFault:
+    return ImportFault(
+        source=made,
+        row=found.row,
+        column=found.column[:60],
+        code=found.code,
+        sentence=found.sentence[:300],
+        shown=found.shown[:60],
+    )
+
+
+def _insert(blocks: list[StagedBlock]) -> None:
+    """PostgreSQL takes the bytes as they are by COPY; as a statement's values each would be written out in digits."""
+    if connection.vendor != "postgresql":
+        StagedBlock.objects.bulk_create(blocks)
+        return
+    with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
+        copy.set_types(_COPY_TYPES)
+        for block in blocks:
+            copy.write_row(
+                (
+                    block.pk,
+                    block.source_id,
+                    block.index,
+                    block.first_row,
+                    block.row_count,
+                    block.skipped,
+                    block.keys,
+                    bytes(block.content),
+                )
+            )
+
+
+@transaction.atomic
+def store(made: LedgerImport, blocks: list[StagedBlock], faults: list[ImportFault]) -> None:
+    _insert(blocks)
+    ImportFault.objects.bulk_create(faults, batch_size=500)
+    made.seen_at = timezone.now()
+    made.save(update_fields=("seen_at",))

@@ -1,0 +1,65 @@
+"""A staged file: the packed record of each row, its number in the file, and what would change, in words."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from struct import Struct
+from typing import Any, NamedTuple
+
+from issuance.domain.ledger import FileKind
+from issuance.domain.papers import SEOUL
+
+DIGEST_BYTES = 16
+
+# Row digest, subject digest, `as_of` in seconds since 1970 in UTC, kind code.
+RECORD = Struct(">16s16sq4s")
+
+
+class PackedRow(NamedTuple):
+    """One row of an extract as a comparison needs it."""
+
+    row_digest: bytes
+    subject_digest: bytes
+    as_of: int
+    kind: bytes
+
+
+def row_number(place: int, *, first_row: int, skipped: Sequence[Sequence[int]]) -> int:
+    """The number in the file, as an editor counts it, of the row at `place` (from 0) of a block.
+
+    `skipped` are the runs of rows, each as its first number and its length, that stand between the block's first row and
+    its last and are not in it.
+    """
+    number = first_row + place
+    for first, length in skipped:
+        if first > number:
+            break
+        number += length
+    return number
+
+
+def words_of_changes(kind: FileKind, found: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What a file would change, as label and value; `found` are the counts of its preview."""
+    if kind == FileKind.EXTRACT:
+        return _words_of_extract(found) if found.get("kinds") else []
+    return [(label, f"{found[name]:,}{unit}") for name, (label, unit) in _COUNTED.items() if name in found]
+
+
+def _words_of_extract(found: Mapping[str, Any]) -> list[tuple[str, str]]:
+    span = [datetime.fromtimestamp(found[name], UTC).astimezone(SEOUL) for name in ("oldest", "newest")]
+    said = [
+        ("서류", ", ".join(f"{kind} {rows:,}행" for kind, rows in found["kinds"].items())),
+        ("기준일시", " ~ ".join(f"{moment:%Y. %-m. %-d. %H:%M}" for moment in span)),
+    ]
+    if found["earlier"]:
+        said.append(("앞서 불러온 원부", f"파일 {found['earlier']:,}개. 그 행들 옆에 새 상태로 더해집니다."))
+    return said
+
+
+_COUNTED = {
+    "would_register": ("등록될 접수", "건"),
+    "refused": ("받아들여지지 않은 답", "건"),
+    "unknown": ("우리 접수증이 아닌 답", "건(쓰지 않습니다)"),
+    "ours": ("우리 임시번호가 적힌 발급", "건"),
+    "known": ("다른 파일에서 이미 들어온 발급번호", "건"),
+    "in_force": ("지금 걸려 있는 제한", "건"),
+}
