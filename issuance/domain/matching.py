@@ -1,57 +1,15 @@
-"""Comparing a paper with the ledger: one spelling for each fact, and the verdict of a case."""
+"""Comparing a paper with the ledger: what was true at the moment of its issue, and the verdict of a case."""
 
-import re
-import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from issuance.domain.papers import SEOUL
+from issuance.domain.spellings import name_text
 from issuance.domain.states import Labelled
 
-LIST_SEPARATOR = ";"
-
-_ADDRESSES = frozenset({"주소", "소재지", "체류지", "주소변동"})
-_LISTS_IN_ANY_ORDER = frozenset({"세대원"})
-_DATED_ENDINGS = ("일", "일자", "일시", "기간", "변동", "이력")
-_MEASURED_ENDINGS = ("면적", "가격", "금액")
-_LATIN_STARTS = ("영문",)
-
-_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_SPACES = re.compile(r"\s+")
-_AROUND_SIGNS = re.compile(r"\s*([(),;])\s*")
-
-_DATE = re.compile(
-    r"(?<!\d)(\d{4})(?:\s*[.\-/]\s*|\s*년\s*)(\d{1,2})(?:\s*[.\-/]\s*|\s*월\s*)(\d{1,2})(?!\d)(?:\s*일|\.)?"
-    r"|(?<!\d)(\d{4})(\d{2})(\d{2})(?!\d)",
-    re.ASCII,
-)
-_FROM = re.compile(r"(?<=\d{4}-\d{2}-\d{2})\s*(?:[~∼〜–—-]|부터)\s*(?=\d|$)", re.ASCII)
-_UNTIL = re.compile(r"(?<=\d{4}-\d{2}-\d{2})\s*까지$", re.ASCII)
-_MEASURE = re.compile(r"0*([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.([0-9]*?)0*)?\s*(?:원/㎡|㎡|m2|m²|원)?")
-_ADDRESS_START = re.compile(r"^(\d{4}-\d{2}-\d{2} )?(\S+)", re.ASCII)
-
-_PROVINCES = {
-    "서울특별시": ("서울", "서울시"),
-    "부산광역시": ("부산", "부산시"),
-    "대구광역시": ("대구", "대구시"),
-    "인천광역시": ("인천", "인천시"),
-    # 광주시 is a city of 경기도 as well, so it stays what it is.
-    "광주광역시": ("광주",),
-    "대전광역시": ("대전", "대전시"),
-    "울산광역시": ("울산", "울산시"),
-    "세종특별자치시": ("세종", "세종시"),
-    "경기도": ("경기",),
-    "강원특별자치도": ("강원", "강원도"),
-    "충청북도": ("충북",),
-    "충청남도": ("충남",),
-    "전북특별자치도": ("전북", "전라북도"),
-    "전라남도": ("전남",),
-    "경상북도": ("경북",),
-    "경상남도": ("경남",),
-    "제주특별자치도": ("제주", "제주도"),
-}
-_PROVINCE_OF = {short: full for full, shorts in _PROVINCES.items() for short in shorts}
+NAME = "성명"
+"""Beside the facts of a kind: whose paper it is. A number alone may be a wife's, typed for her husband's."""
 
 
 class CaseVerdict(Labelled):
@@ -66,13 +24,33 @@ class CaseVerdict(Labelled):
     UNDECIDABLE = "undecidable", "판단 불가"
 
 
+class Way(Labelled):
+    """How a fact of a paper differs from the ledger's."""
+
+    DIFFERENT = "different", "다름"
+    OTHER_SYSTEM = "other_system", "도로명주소와 지번주소"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A fact that is not the same; one address in the other system is neither same nor different."""
+
+    name: str
+    way: Way
+
+
 @dataclass(frozen=True, slots=True)
 class PaperFacts:
-    """A paper of ours: its fingerprints by fact name, each a keyed hash over `canonical_fact`."""
+    """A paper of ours: its fingerprints by fact name, each a keyed hash over `spellings.canonical_fact` and `mark_ending`.
+
+    `name` is its subject's, empty on a paper of a parcel; `filing` tells two requests apart.
+    """
 
     serial: str
     issued_at: datetime
     fingerprints: Mapping[str, str]
+    name: str = ""
+    filing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +60,7 @@ class LedgerState:
     key: str
     as_of: datetime
     fingerprints: Mapping[str, str]
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,125 +74,148 @@ class OfficialIssue:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The verdict, the facts that differ in the paper's order, and the rows that it rests on."""
+    """The verdict, the facts that differ in the paper's order, and the rows that it rests on.
+
+    `other_system` are those of the differing that are addresses of the other system, `changed_since` what has
+    become different in the ledger after the issue, `duplicates` our other papers that claim the same state.
+    """
 
     verdict: CaseVerdict
     differing: tuple[str, ...]
     state: LedgerState | None
     official: OfficialIssue | None
+    other_system: tuple[str, ...] = ()
+    changed_since: tuple[str, ...] = ()
+    duplicates: tuple[str, ...] = ()
+
+    @property
+    def differences(self) -> tuple[Difference, ...]:
+        return tuple(
+            Difference(name, Way.OTHER_SYSTEM if name in self.other_system else Way.DIFFERENT)
+            for name in self.differing
+        )
+
+    @property
+    def needs_candidates(self) -> bool:
+        """No row, or the row of another person: the number on the paper may be mistyped."""
+        return self.verdict == CaseVerdict.NOT_FOUND or NAME in self.differing
 
 
 def compare(
-    paper: PaperFacts, *, states: Sequence[LedgerState], official: Sequence[OfficialIssue]
+    paper: PaperFacts,
+    *,
+    states: Sequence[LedgerState],
+    official: Sequence[OfficialIssue],
+    siblings: Sequence[PaperFacts] = (),
 ) -> Comparison:
     """Compare a paper with what was true when it was issued.
 
     That is the latest state not after the issue; only later ones leave the case undecidable, and two
     that contradict each other at the same moment make it ambiguous. A paper that the main system issued
-    too is named in every case, and is the verdict wherever facts could be compared.
+    too is named in every case, and is the verdict wherever facts could be compared; after it comes another
+    numbered paper of ours of the same subject and kind (`siblings`: this outage's, none void, of any filing).
     """
     issue = _official_issue(paper, official)
-    true_then = [state for state in states if state.as_of <= paper.issued_at]
-    if not true_then:
+    duplicates = _duplicates(paper, states, siblings) if siblings else ()
+    then = _states_at(states, paper.issued_at)
+    if not then:
         verdict = CaseVerdict.UNDECIDABLE if states else CaseVerdict.NOT_FOUND
-        return Comparison(verdict, (), None, issue)
-    latest = max(state.as_of for state in true_then)
-    state, *rivals = (state for state in true_then if state.as_of == latest)
-    if any(rival.fingerprints != state.fingerprints for rival in rivals):
-        return Comparison(CaseVerdict.AMBIGUOUS, (), None, issue)
-    differing = tuple(
-        name for name, mark in paper.fingerprints.items() if state.fingerprints.get(name) != mark
-    )
+        return Comparison(verdict, (), None, issue, duplicates=duplicates)
+    state = then[0]
+    if len(then) > 1 and any(_contradicts(state, other) for other in then):
+        return Comparison(CaseVerdict.AMBIGUOUS, (), None, issue, duplicates=duplicates)
+    differing = _differing(paper, state)
     if issue is not None:
-        return Comparison(CaseVerdict.ALSO_ISSUED, differing, state, issue)
-    return Comparison(CaseVerdict.DIFFERS if differing else CaseVerdict.MATCH, differing, state, None)
+        verdict = CaseVerdict.ALSO_ISSUED
+    elif duplicates:
+        verdict = CaseVerdict.DUPLICATE
+    else:
+        verdict = CaseVerdict.DIFFERS if differing else CaseVerdict.MATCH
+    return Comparison(
+        verdict,
+        differing,
+        state,
+        issue,
+        other_system=_of_other_system(paper, state, differing) if differing else (),
+        changed_since=_changed_since(paper, state, states) if len(states) > 1 else (),
+        duplicates=duplicates,
+    )
 
 
-def canonical_fact(name: str, value: str) -> str:
-    """The one spelling of the value of the fact `name`.
+def _states_at(states: Sequence[LedgerState], at: datetime) -> list[LedgerState]:
+    """Every state of the latest moment not after `at`."""
+    if len(states) == 1:
+        return [states[0]] if states[0].as_of <= at else []
+    latest = max((state.as_of for state in states if state.as_of <= at), default=None)
+    return [state for state in states if state.as_of == latest]
 
-    NFC; full-width signs as half-width; runs of space as one. Dates become ISO in facts that hold dates,
-    areas and prices lose commas, unit and trailing zeros, an address its 참고항목 (도로명주소법 시행령 §6)
-    and the short form of its 시도; a household is sorted. Nothing is folded in a name: 류 and 유 are two people.
+
+def _contradicts(one: LedgerState, other: LedgerState) -> bool:
+    return one.fingerprints != other.fingerprints or name_text(one.name) != name_text(other.name)
+
+
+def _differing(paper: PaperFacts, state: LedgerState) -> tuple[str, ...]:
+    facts = tuple(name for name, mark in paper.fingerprints.items() if state.fingerprints.get(name) != mark)
+    if paper.name and paper.name != state.name and name_text(paper.name) != name_text(state.name):
+        return (NAME, *facts)
+    return facts
+
+
+def _of_other_system(paper: PaperFacts, state: LedgerState, differing: Iterable[str]) -> tuple[str, ...]:
+    return tuple(
+        name
+        for name in differing
+        if (ours := _ending(paper.fingerprints.get(name, "")))
+        and (theirs := _ending(state.fingerprints.get(name, "")))
+        and ours != theirs
+    )
+
+
+def _ending(mark: str) -> str:
+    return mark.partition("@")[2]
+
+
+def _changed_since(paper: PaperFacts, then: LedgerState, states: Sequence[LedgerState]) -> tuple[str, ...]:
+    newest = _states_at(states, max(state.as_of for state in states))
+    changed = [
+        name
+        for name in paper.fingerprints
+        if any(state.fingerprints.get(name) != then.fingerprints.get(name) for state in newest)
+    ]
+    renamed = paper.name and any(name_text(state.name) != name_text(then.name) for state in newest)
+    return (NAME, *changed) if renamed else tuple(changed)
+
+
+def _duplicates(
+    paper: PaperFacts, states: Sequence[LedgerState], siblings: Sequence[PaperFacts]
+) -> tuple[str, ...]:
+    """Papers of other filings on the same Korean day that claim the same state; so each names the other.
+
+    Where the ledger changed between the two, the citizen had reason to come again.
     """
-    text = unicodedata.normalize("NFC", value.translate(_HALF_WIDTH))
-    text = _AROUND_SIGNS.sub(r"\1", _SPACES.sub(" ", text)).strip()
-    parts = [_spelled(name, part) for part in text.split(LIST_SEPARATOR)]
-    parts = [part for part in parts if part]
-    if name in _LISTS_IN_ANY_ORDER:
-        parts.sort()
-    return LIST_SEPARATOR.join(parts)
+    day = _day(paper.issued_at)
+    claimed = _states_at(states, paper.issued_at)
+    return tuple(
+        sorted(
+            sibling.serial
+            for sibling in siblings
+            if sibling.serial != paper.serial
+            and not (paper.filing and paper.filing == sibling.filing)
+            and _day(sibling.issued_at) == day
+            and _states_at(states, sibling.issued_at) == claimed
+        )
+    )
 
 
-def row_text(kind: str, subject: str, facts: Iterable[str]) -> str:
-    """What one keyed digest is made over, of a paper and of a ledger row alike: kind, subject's digits, facts.
-
-    The facts are in the catalogue's order, NFC and without outer spaces, spelled as they stand. So equal
-    digests mean the same facts, while unequal ones say nothing: then fact is compared with fact.
-    """
-    return "\x1f".join((kind, subject, *(unicodedata.normalize("NFC", fact).strip() for fact in facts)))
+def _day(moment: datetime) -> date:
+    return moment.astimezone(SEOUL).date()
 
 
 def _official_issue(paper: PaperFacts, official: Sequence[OfficialIssue]) -> OfficialIssue | None:
     """The issue that names this paper, else the first that names none, on the paper's day or later."""
+    if not official:
+        return None
     naming = [issue for issue in official if issue.provisional == paper.serial]
-    day = paper.issued_at.astimezone(SEOUL).date()
-    silent = [
-        issue
-        for issue in official
-        if not issue.provisional and issue.issued_at.astimezone(SEOUL).date() >= day
-    ]
+    day = _day(paper.issued_at)
+    silent = [issue for issue in official if not issue.provisional and _day(issue.issued_at) >= day]
     return min(naming or silent, key=lambda issue: issue.issued_at, default=None)
-
-
-def _spelled(name: str, text: str) -> str:
-    for applies, spell in _SPELLINGS:
-        if applies(name):
-            text = spell(text)
-    return text
-
-
-def _dated(text: str) -> str:
-    return _UNTIL.sub("", _FROM.sub("~", _DATE.sub(_iso, text))).strip()
-
-
-def _iso(found: re.Match[str]) -> str:
-    year, month, day = (int(part) for part in found.groups() if part is not None)
-    try:
-        return date(year, month, day).isoformat()
-    except ValueError:
-        return found.group()
-
-
-def _address(text: str) -> str:
-    """The address by its full 시도 and without the parentheses that close it; a moving date may precede it."""
-    while (bare := _without_closing_parentheses(text)) not in ("", text):
-        text = bare
-    return _ADDRESS_START.sub(lambda found: (found[1] or "") + _PROVINCE_OF.get(found[2], found[2]), text)
-
-
-def _without_closing_parentheses(text: str) -> str:
-    if not text.endswith(")"):
-        return text
-    depth = 0
-    for place in range(len(text) - 1, -1, -1):
-        depth += (text[place] == ")") - (text[place] == "(")
-        if depth == 0:
-            return text[:place].strip()
-    return text
-
-
-def _measured(text: str) -> str:
-    found = _MEASURE.fullmatch(text)
-    if found is None:
-        return text
-    whole, fraction = found[1].replace(",", ""), found[2]
-    return f"{whole}.{fraction}" if fraction else whole
-
-
-_SPELLINGS: tuple[tuple[Callable[[str], bool], Callable[[str], str]], ...] = (
-    (lambda name: name.endswith(_DATED_ENDINGS), _dated),
-    (lambda name: name in _ADDRESSES, _address),
-    (lambda name: name.endswith(_MEASURED_ENDINGS), _measured),
-    (lambda name: name.startswith(_LATIN_STARTS), str.upper),
-)

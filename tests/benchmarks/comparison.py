@@ -1,7 +1,7 @@
 """What a benchmark hands back, and the one way that two functions are timed against each other."""
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from statistics import median
 from time import perf_counter
@@ -21,6 +21,14 @@ class Comparison:
     def ratio(self) -> float:
         """Ours ÷ peer: for a time, below 1 is faster than the peer."""
         return self.ours / self.peer
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What a benchmark found that is no single measure: a line of its own, each figure under its name."""
+
+    bench: str
+    figures: Mapping[str, str | float | None]
 
 
 def interleaved(

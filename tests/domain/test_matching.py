@@ -1,19 +1,19 @@
-"""Comparing a paper with the ledger: spellings that are one fact, and the verdict of each case."""
+"""Comparing a paper with the ledger: the verdict of each case, and what it rests on."""
 
-import unicodedata
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from issuance.domain.matching import (
+    NAME,
     CaseVerdict,
     Comparison,
+    Difference,
     LedgerState,
     OfficialIssue,
     PaperFacts,
-    canonical_fact,
+    Way,
     compare,
 )
 from issuance.domain.papers import SEOUL
@@ -53,9 +53,8 @@ def test_the_latest_state_not_after_the_issue_is_what_was_true() -> None:
         state("2", ISSUED, TRUE),
         state("3", ISSUED + timedelta(seconds=1), MOVED),
     )
-    assert compare(PAPER, states=[after, at, before], official=[]) == Comparison(
-        CaseVerdict.MATCH, (), at, None
-    )
+    found = compare(PAPER, states=[after, at, before], official=[])
+    assert (found.verdict, found.differing, found.state) == (CaseVerdict.MATCH, (), at)
     assert compare(PAPER, states=[after, before], official=[]).state == before
 
 
@@ -115,74 +114,127 @@ def test_the_official_paper_that_names_this_one_is_preferred_to_an_earlier_one()
     assert found.official == naming
 
 
-@pytest.mark.parametrize(
-    ("name", "one", "other"),
-    [
-        ("주소", "서울특별시 종로구 세종대로 209, 101호 (세종로)", "서울시  종로구 세종대로 209,101호"),
-        ("주소", "서울 종로구 세종대로 209", "서울특별시 종로구 세종대로 209 (세종로, 정부청사(본관))"),
-        ("주소", "강원도 춘천시 중앙로 1", "강원특별자치도 춘천시 중앙로 １"),
-        ("주소", "전북 전주시 중앙로 1", "전라북도 전주시 중앙로 1"),
-        ("소재지", "부산시 중구 중앙동 12-3", "부산광역시 중구 중앙동 12－3"),
-        ("주소변동", "2019. 3. 2. 서울시 중구 a로 1 (b동);20210506 제주도 제주시 c로 2",
-         "2019-03-02 서울특별시 중구 a로 1; 2021-05-06 제주특별자치도 제주시 c로 2"),
-        ("전입일", "2026-11-23", "2026. 11. 23."),
-        ("전입일", "20261123", "2026년 11월 23일"),
-        ("전입일", "2026/11/23", "2026.11.23"),
-        ("수급기간", "2026. 1. 1. ~ 2026. 12. 31.", "20260101~20261231"),
-        ("체류기간", "2026년 1월 1일부터 2026년 12월 31일까지", "2026-01-01 - 2026-12-31"),
-        ("연면적", "1,234.50㎡", "1234.5 m²"),
-        ("가격", "3,450,000원/㎡", "3450000"),
-        ("세대원", "홍길동(洪吉童)(본인);김영희(배우자)", "김영희 (배우자) ; 홍길동(洪吉童)(본인);"),
-        ("영문성명", "Nguyen Van Anh", "ＮＧＵＹＥＮ  VAN ANH"),
-        ("세대주", unicodedata.normalize("NFD", "홍길동"), "홍길동"),
-    ],
-)  # fmt: skip
-def test_two_spellings_of_one_fact_are_the_same(name: str, one: str, other: str) -> None:
-    assert canonical_fact(name, one) == canonical_fact(name, other)
+def test_what_the_ledger_changed_after_the_issue_is_named_and_changes_no_verdict() -> None:
+    then, later, latest = (
+        state("1", ISSUED - DAY, TRUE),
+        state("2", ISSUED + HOUR, TRUE),
+        state("3", ISSUED + DAY, MOVED),
+    )
+    found = compare(PAPER, states=[latest, then, later], official=[])
+    assert (found.verdict, found.state, found.changed_since) == (CaseVerdict.MATCH, then, ("주소", "전입일"))
+    assert compare(PAPER, states=[then, later], official=[]).changed_since == ()
+
+
+def test_a_change_before_the_issue_is_no_change_since() -> None:
+    before, then = state("1", ISSUED - DAY, MOVED), state("2", ISSUED - HOUR, TRUE)
+    assert compare(PAPER, states=[before, then], official=[]).changed_since == ()
+
+
+def test_a_change_of_name_since_is_named() -> None:
+    paper = replace(PAPER, name="홍길동")
+    then = replace(state("1", ISSUED - DAY, TRUE), name="홍길동(洪吉童)")
+    later = replace(state("2", ISSUED + DAY, TRUE), name="홍새봄")
+    found = compare(paper, states=[then, later], official=[])
+    assert (found.verdict, found.changed_since) == (CaseVerdict.MATCH, (NAME,))
+
+
+def test_the_household_of_a_wife_does_not_confirm_the_paper_of_her_husband() -> None:
+    husbands = replace(PAPER, name="홍길동")
+    wifes = replace(state("1", ISSUED - DAY, TRUE), name="김영희")
+    found = compare(husbands, states=[wifes], official=[])
+    assert (found.verdict, found.differing, found.needs_candidates) == (CaseVerdict.DIFFERS, (NAME,), True)
 
 
 @pytest.mark.parametrize(
-    ("name", "one", "other"),
+    ("ours", "theirs", "differs"),
     [
-        ("세대주", "류관순", "유관순"),
-        ("세대주", "이순신", "리순신"),
-        ("세대주", "홍길동(洪吉童)", "홍길동(洪吉同)"),
-        ("주소", "경기도 광주시 중앙로 1", "광주광역시 중앙로 1"),
-        ("주소", "광주시 중앙로 1", "광주광역시 중앙로 1"),
-        ("주소", "서울특별시 종로구 세종대로 209, 101호", "서울특별시 종로구 세종대로 209, 102호"),
-        ("주소", "경상북도 의성군 서울 중앙로 1", "경상북도 의성군 서울특별시 중앙로 1"),
-        ("주소변동", "2019-03-02 서울 a;2021-05-06 부산 b", "2021-05-06 부산 b;2019-03-02 서울 a"),
-        ("전입일", "2026-11-23", "2026-11-24"),
-        ("전입일", "2026-02-30", "2026-03-02"),
-        ("면적", "100", "1000"),
-        ("면적", "1.05", "1.5"),
-        ("세대원", "홍길동(본인);김영희(배우자)", "홍길동(본인)"),
-        ("세대원", "홍길동(본인);홍길동(자녀)", "홍길동(본인)"),
+        ("홍길동", "홍길동(洪吉童)", False),
+        ("홍길동(洪吉童)", "홍길동(洪吉同)", False),
+        ("홍 길동", "홍길동", False),
+        ("Nguyen Van Anh", "NGUYEN  VAN ANH", False),
+        ("류관순", "유관순", True),
+        ("홍길동", "", True),
+        ("", "홍길동", False),
     ],
 )
-def test_two_facts_are_never_taken_for_one(name: str, one: str, other: str) -> None:
-    assert canonical_fact(name, one) != canonical_fact(name, other)
-
-
-def test_the_canonical_spelling_is_fixed_because_fingerprints_are_stored() -> None:
-    assert (
-        canonical_fact("주소", "서울시 종로구 세종대로 209, 101호 (세종로)")
-        == "서울특별시 종로구 세종대로 209,101호"
+def test_names_are_compared_beside_the_number_and_only_where_the_paper_has_one(
+    ours: str, theirs: str, differs: bool
+) -> None:
+    found = compare(
+        replace(PAPER, name=ours), states=[replace(state("1", ISSUED - DAY, TRUE), name=theirs)], official=[]
     )
-    assert canonical_fact("수급기간", "2026. 1. 1. ~ 2026. 12. 31.") == "2026-01-01~2026-12-31"
-    assert canonical_fact("연면적", "001,234.500㎡") == "1234.5"
-    assert canonical_fact("세대원", "나(자녀); 가(본인)") == "가(본인);나(자녀)"
+    assert found.differing == ((NAME,) if differs else ())
 
 
-def test_an_address_of_nothing_but_parentheses_is_not_emptied() -> None:
-    assert canonical_fact("주소", "(세종로)") == "(세종로)"
+def test_an_address_of_the_other_system_differs_and_says_so() -> None:
+    paper = replace(PAPER, fingerprints={"주소": "a1@road", "세대주": "b1", "전입일": "c1"})
+    then = state("1", ISSUED - DAY, {"주소": "a2@lot", "세대주": "b2", "전입일": "c1"})
+    found = compare(paper, states=[then], official=[])
+    assert found.differences == (Difference("주소", Way.OTHER_SYSTEM), Difference("세대주", Way.DIFFERENT))
+    moved = compare(paper, states=[state("1", ISSUED - DAY, {**TRUE, "주소": "a3@road"})], official=[])
+    assert moved.differences == (Difference("주소", Way.DIFFERENT),)
 
 
-NAMES = st.sampled_from(["주소", "주소변동", "전입일", "수급기간", "연면적", "세대원", "세대주"])
-SIGNS = st.text(st.sampled_from("가서울시 0123456789.-~,;()년월일원㎡１（～"), max_size=30)
+OTHER = PaperFacts("P-11110515-26-001-000124", ISSUED + HOUR, PAPER.fingerprints, filing="f2")
 
 
-@given(NAMES, SIGNS | st.text(max_size=30))
-def test_the_canonical_spelling_of_a_canonical_spelling_is_itself(name: str, value: str) -> None:
-    once = canonical_fact(name, value)
-    assert canonical_fact(name, once) == once
+@pytest.mark.parametrize(
+    ("sibling", "counts"),
+    [
+        (OTHER, True),
+        (replace(OTHER, issued_at=ISSUED.replace(hour=0, minute=0)), True),
+        (replace(OTHER, issued_at=ISSUED.replace(hour=23, minute=59)), True),
+        (replace(OTHER, issued_at=ISSUED + DAY), False),
+        (replace(OTHER, filing="f1"), False),
+        (replace(OTHER, serial=SERIAL), False),
+    ],
+)
+def test_a_second_paper_of_another_filing_on_the_same_day_makes_both_duplicates(
+    sibling: PaperFacts, counts: bool
+) -> None:
+    paper = replace(PAPER, filing="f1")
+    then = state("1", ISSUED - DAY, TRUE)
+    found = compare(paper, states=[then], official=[], siblings=[paper, sibling])
+    back = compare(sibling, states=[then], official=[], siblings=[paper, sibling])
+    both = (found.verdict == CaseVerdict.DUPLICATE, back.verdict == CaseVerdict.DUPLICATE)
+    assert both == (counts, counts)
+    assert found.duplicates == ((sibling.serial,) if counts else ())
+
+
+def test_a_paper_made_after_the_ledger_changed_is_no_duplicate_of_the_one_before() -> None:
+    morning, moved = state("1", ISSUED - DAY, TRUE), state("2", ISSUED + timedelta(minutes=30), MOVED)
+    found = compare(PAPER, states=[morning, moved], official=[], siblings=[OTHER])
+    assert (found.verdict, found.duplicates) == (CaseVerdict.MATCH, ())
+
+
+def test_duplicates_that_differ_keep_what_differs_and_an_official_paper_comes_before_them() -> None:
+    then, issue = state("1", ISSUED - DAY, MOVED), OfficialIssue("7", ISSUED, "")
+    found = compare(PAPER, states=[then], official=[], siblings=[OTHER])
+    assert (found.verdict, found.differing) == (CaseVerdict.DUPLICATE, ("주소", "전입일"))
+    also = compare(PAPER, states=[then], official=[issue], siblings=[OTHER])
+    assert (also.verdict, also.duplicates) == (CaseVerdict.ALSO_ISSUED, (OTHER.serial,))
+
+
+def test_two_papers_that_nothing_in_the_ledger_answers_name_each_other() -> None:
+    found = compare(PAPER, states=[], official=[], siblings=[OTHER])
+    assert (found.verdict, found.duplicates) == (CaseVerdict.NOT_FOUND, (OTHER.serial,))
+
+
+def test_two_states_of_one_moment_under_two_names_are_ambiguous() -> None:
+    one, other = state("1", ISSUED - DAY, TRUE), replace(state("2", ISSUED - DAY, TRUE), name="김영희")
+    assert compare(PAPER, states=[one, other], official=[]).verdict == CaseVerdict.AMBIGUOUS
+
+
+@pytest.mark.parametrize(
+    ("states", "needs"),
+    [
+        ([], True),
+        ([LedgerState("1", ISSUED - DAY, TRUE)], False),
+        ([LedgerState("1", ISSUED - DAY, MOVED)], False),
+        ([LedgerState("1", ISSUED + DAY, TRUE)], False),
+    ],
+)
+def test_candidates_are_looked_for_where_no_row_or_another_persons_was_found(
+    states: list[LedgerState], needs: bool
+) -> None:
+    assert compare(PAPER, states=states, official=[]).needs_candidates == needs

@@ -1,0 +1,127 @@
+"""Who a record is about, in the fields by which two records are compared."""
+
+import re
+import unicodedata
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from issuance.domain.resident_numbers import RESIDENT_LENGTH, ResidentNumber
+from issuance.domain.spellings import name_text
+
+_TEN = "0123456789"
+_CENTURY = {digit: str(ResidentNumber(f"000101{digit}000000").birth.year // 100) for digit in _TEN}
+_LEAP_YEAR = date(2000, 1, 1)
+_CALENDAR = frozenset((_LEAP_YEAR + timedelta(days=day)).strftime("%m%d") for day in range(366))
+
+_FIRST_DIGIT = re.compile(r"\d")
+LETTERS_OF_PLACE = 3
+_SIGNS = b" ,-.~/"
+_HANJA = re.compile(r"\(([^()]*)\)\s*$")
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_FIRST_SYLLABLE, _LAST_SYLLABLE = "가", "힣"
+# A foreigner's surname may stand anywhere in the name, so it parts nobody.
+_ANY_FAMILY = "~"
+
+
+class Profile(NamedTuple):
+    """One record; what it does not say is empty.
+
+    `key` finds the record again; several rows of one `subject` are its states over time. `kind` parts the records:
+    none is compared with one of another kind. `name` is as `name_text` spells it, `birth` is YYYYMMDD, `number` the
+    13 digits, `place` what `place_of` makes of the address. The last eight fields are for records of other countries.
+    """
+
+    key: str
+    subject: str
+    kind: str = ""
+    name: str = ""
+    hanja: str = ""
+    birth: str = ""
+    number: str = ""
+    address: str = ""
+    place: str = ""
+    office: str = ""
+    given: str = ""
+    surname: str = ""
+    house: str = ""
+    street: str = ""
+    premises: str = ""
+    suburb: str = ""
+    postcode: str = ""
+    state: str = ""
+
+    def __repr__(self) -> str:
+        """Nothing that a log must not hold."""
+        return f"Profile({self.key})"
+
+    @property
+    def family(self) -> str:
+        return family_of(self.name) or self.surname
+
+
+def person(
+    key: str,
+    *,
+    subject: str = "",
+    kind: str = "",
+    name: str,
+    number: str,
+    address: str = "",
+    office: str = "",
+) -> Profile:
+    """The profile of a Korean record from what stands in it; `number` is 13 digits or empty."""
+    return Profile(
+        key,
+        subject or key,
+        kind,
+        name_text(name),
+        hanja_of(name),
+        birth_of(number),
+        number,
+        address,
+        place_of(address),
+        office,
+    )
+
+
+def hanja_of(name: str) -> str:
+    """What stands in closing parentheses, in the one form of each ideograph."""
+    if name.isalpha():
+        return ""
+    found = _HANJA.search(unicodedata.normalize("NFC", name.translate(_FULL_WIDTH)))
+    return found[1].strip() if found else ""
+
+
+def birth_of(number: str) -> str:
+    """YYYYMMDD of a resident number; empty where there is none, or a parcel's."""
+    return _CENTURY[number[6]] + number[:6] if len(number) == RESIDENT_LENGTH else ""
+
+
+def family_of(name: str) -> str:
+    """Enough of the surname to part families: its first syllable, and all foreigners together."""
+    first = name[:1]
+    return first if not first or _FIRST_SYLLABLE <= first <= _LAST_SYLLABLE else _ANY_FAMILY
+
+
+def place_of(address: str) -> str:
+    """The letters before the first number and every digit, without 참고항목: the same for nearly every spelling."""
+    text = address.partition("(")[0]
+    first = _FIRST_DIGIT.search(text)
+    if first is None:
+        return ""
+    if not first[0].isascii() or not unicodedata.is_normalized("NFC", text):
+        text = unicodedata.normalize("NFC", text.translate(_FULL_WIDTH))
+        first = _FIRST_DIGIT.search(text)
+        assert first is not None
+    before = text[: first.start()].rstrip().removesuffix("지하").removesuffix(" 산").rstrip()
+    return before[-LETTERS_OF_PLACE:] + text.encode("ascii", "ignore").translate(None, _SIGNS).decode()
+
+
+def births_with_a_slip(day: str) -> set[str]:
+    """Birth dates (YYYYMMDD) of every calendar day that is one digit or one exchange away from these seven digits."""
+    found: set[str] = set()
+    for place, digit in enumerate(day):
+        before, after = day[:place], day[place + 1 :]
+        found.update(before + other + after for other in _TEN if other != digit)
+        found.add(before + after[:1] + digit + after[1:])
+    return {_CENTURY[slipped[6]] + slipped[:6] for slipped in found if slipped[2:6] in _CALENDAR}
