@@ -1,0 +1,211 @@
+"""The closer look at papers that their digest alone does not decide: fact by fact, with the rows it needs opened."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import islice
+from typing import Any
+
+from django.db import transaction
+
+from issuance.actions.access import leave_records
+from issuance.actions.findings import Found
+from issuance.actions.staging import layout_of, rows_of
+from issuance.domain import matching
+from issuance.domain.access import Reason
+from issuance.domain.claims import KeyedState
+from issuance.domain.matching import CaseVerdict, Comparison, LedgerState, OfficialIssue, PaperFacts
+from issuance.domain.spellings import canonical_fact, ending_of
+from issuance.main_system.blocks import Layout
+from issuance.models import IssuedEntry, Outage, User
+from issuance.queries import matching as queries
+from issuance.queries.matching import Doubtful, Page
+from issuance.sealing.vault import keyed_digests
+
+PAGES_AT_A_TIME = 50
+
+FINGERPRINT_LENGTH = 32
+
+Place = tuple[int, int]
+Marker = Callable[[Mapping[str, str]], dict[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What an opened row says, in fingerprints, and of whom."""
+
+    fingerprints: Mapping[str, str]
+    name: str
+
+
+def marker() -> Marker:
+    """`documents.fingerprints_of` for the facts of thousands, with the keys made once."""
+    keyed: dict[str, Callable[[bytes], bytes]] = {}
+
+    def marks(facts: Mapping[str, str]) -> dict[str, str]:
+        found = {}
+        for name, value in facts.items():
+            digest = keyed.get(name) or keyed.setdefault(name, keyed_digests(f"fact:{name}"))
+            canonical = canonical_fact(name, value)
+            mark = digest(canonical.encode()).hex()[:FINGERPRINT_LENGTH]
+            found[name] = mark + ending_of(name, canonical)
+        return found
+
+    return marks
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """What a run knows of the ledger once its keys have streamed by, and of the papers in doubt by subject."""
+
+    pages: Sequence[Page]
+    states: Mapping[bytes, Sequence[KeyedState]]
+    kinds: Collection[bytes]
+    papers: Mapping[bytes, Sequence[Doubtful]]
+    opened: dict[Place, Said] = field(default_factory=dict)
+    marks: Marker = field(default_factory=marker)
+    layouts: dict[int, Layout] = field(default_factory=dict)
+
+    def of(self, paper: Doubtful) -> Sequence[KeyedState]:
+        return self.states.get(paper.subject, ())
+
+    def covers(self, paper: Doubtful) -> bool:
+        """Whether any extract holds this kind at all: without one nothing is 'not found'."""
+        return paper.kind.encode() in self.kinds
+
+    def siblings(self, paper: Doubtful) -> list[PaperFacts]:
+        """Every other paper of the same subject and kind; of its facts nothing is looked at."""
+        return [_facts(other, {}) for other in self.papers[paper.subject] if other is not paper]
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A paper in doubt and what came of the closer look."""
+
+    paper: Doubtful
+    found: Found
+    needs_candidates: bool
+
+
+def by_subject(papers: Iterable[Doubtful]) -> dict[bytes, list[Doubtful]]:
+    found: dict[bytes, list[Doubtful]] = defaultdict(list)
+    for paper in papers:
+        found[paper.subject].append(paper)
+    return found
+
+
+def opened(papers: Iterable[Doubtful], ledger: Ledger, *, by: User, at: datetime) -> None:
+    """Open the rows that say what differs, each block once; every subject that is opened leaves an access record."""
+    wanted: dict[int, dict[int, str]] = defaultdict(dict)
+    for paper in papers:
+        for state in _to_open(paper, ledger.of(paper)):
+            wanted[state.page][state.place] = paper.subject_key
+    numbers = iter(sorted(wanted))
+    while some := list(islice(numbers, PAGES_AT_A_TIME)):
+        _open_pages({number: wanted[number] for number in some}, ledger, by=by, at=at)
+
+
+def compared(papers: Sequence[Doubtful], ledger: Ledger, outage: Outage) -> Iterator[Looked]:
+    """What came of each paper whose kind the ledger covers; the rows that it needs are opened before."""
+    official = _official(papers, outage)
+    own = queries.fingerprints([paper.key for paper in papers if ledger.of(paper)])
+    for paper in papers:
+        if ledger.covers(paper):
+            issued = [*official[paper.subject_key], *official[paper.serial]]
+            yield _judged(
+                paper,
+                own.get(paper.key, {}),
+                ledger,
+                {str(entry.pk): entry for entry in issued if entry.kind_code == paper.kind},
+            )
+
+
+def _judged(
+    paper: Doubtful, own: dict[str, str], ledger: Ledger, issued: Mapping[str, IssuedEntry]
+) -> Looked:
+    states = {str(place): state for place, state in enumerate(ledger.of(paper))}
+    said = {
+        key: Said(own, paper.name)
+        if state.digest == paper.digest
+        else ledger.opened.get((state.page, state.place), Said({}, ""))
+        for key, state in states.items()
+    }
+    compared = matching.compare(
+        _facts(paper, own),
+        states=[
+            LedgerState(key, datetime.fromtimestamp(state.as_of, UTC), said[key].fingerprints, said[key].name)
+            for key, state in states.items()
+        ],
+        official=[
+            OfficialIssue(key, entry.issued_at, entry.provisional_serial) for key, entry in issued.items()
+        ],
+        siblings=ledger.siblings(paper),
+    )
+    detail = detail_of(compared, issued[compared.official.key] if compared.official else None)
+    state = states[compared.state.key] if compared.state else None
+    found = Found(
+        paper.key,
+        compared.verdict,
+        ledger.pages[state.page] if state else None,
+        state.place if state else None,
+        None if compared.verdict == CaseVerdict.MATCH and not detail else detail,
+    )
+    return Looked(paper, found, compared.needs_candidates)
+
+
+def detail_of(compared: Comparison, issued: IssuedEntry | None) -> dict[str, Any]:
+    """What a finding keeps of a comparison beside its verdict; of no person anything but names of facts."""
+    detail: dict[str, Any] = {
+        name: list(values)
+        for name in ("differing", "other_system", "changed_since", "duplicates")
+        if (values := getattr(compared, name))
+    }
+    if issued is not None:
+        detail |= {"issued": issued.pk, "official": issued.number}
+    return detail
+
+
+def _to_open(paper: Doubtful, states: Sequence[KeyedState]) -> list[KeyedState]:
+    """The latest states not after the issue, and the newest of all, where they are no state of the paper's digest."""
+    issued = int(paper.issued_at.timestamp())
+    then = [state for state in states if state.as_of <= issued]
+    if not then:
+        return []
+    latest = max(state.as_of for state in then)
+    newest = max(state.as_of for state in states)
+    return [state for state in states if state.as_of in (latest, newest) and state.digest != paper.digest]
+
+
+def _open_pages(wanted: Mapping[int, Mapping[int, str]], ledger: Ledger, *, by: User, at: datetime) -> None:
+    rising_pages = sorted(wanted)
+    found = queries.blocks_of([ledger.pages[number] for number in rising_pages])
+    blocks = dict(zip(rising_pages, found, strict=True))
+    with transaction.atomic():
+        leave_records(
+            ((blocks[number], subject) for number, places in wanted.items() for subject in places.values()),
+            by=by,
+            at=at,
+            reason=Reason.MATCHING,
+        )
+        for number, places in wanted.items():
+            rising = sorted(places)
+            block = blocks[number]
+            layout = ledger.layouts.get(block.source_id)
+            if layout is None:
+                layout = ledger.layouts[block.source_id] = layout_of(block.source)
+            for place, row in zip(rising, rows_of(block, rising, layout=layout), strict=True):
+                ledger.opened[number, place] = Said(ledger.marks(dict(row.facts)), row.name)
+
+
+def _official(papers: Sequence[Doubtful], outage: Outage) -> Mapping[str, list[IssuedEntry]]:
+    """What the main system issued, by the subject where it names no paper of ours, else by that paper's number."""
+    found: dict[str, list[IssuedEntry]] = defaultdict(list)
+    subjects, serials = {paper.subject_key for paper in papers}, {paper.serial for paper in papers}
+    for entry in queries.issued_entries(outage, subjects=subjects, serials=serials):
+        found[entry.provisional_serial or entry.subject_key].append(entry)
+    return found
+
+
+def _facts(paper: Doubtful, fingerprints: Mapping[str, str]) -> PaperFacts:
+    return PaperFacts(paper.serial, paper.issued_at, fingerprints, paper.name, paper.filing)
