@@ -1,121 +1,112 @@
-"""Compare papers with the ledger, and let two people say what becomes of each."""
+"""Let two people say what becomes of a paper that was compared with the ledger."""
 
-import json
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
 
-from issuance.actions import documents, journal, papers
-from issuance.actions.access import opened
-from issuance.actions.filings import request_of
-from issuance.actions.journal import Change
+from issuance.actions import journal, messages, papers
 from issuance.actions.offices import locked_book
 from issuance.actions.states import transit
-from issuance.domain import matching, wording
 from issuance.domain import reconciliation as rules
-from issuance.domain.access import Reason
+from issuance.domain.case_files import NoteKind
+from issuance.domain.case_queue import ANSWER_DAYS, WORKING_DAYS
 from issuance.domain.documents import ensure_reason
-from issuance.domain.matching import CaseVerdict, LedgerState, OfficialIssue, PaperFacts
-from issuance.domain.papers import Series
-from issuance.domain.reconciliation import Decision
-from issuance.domain.states import DocumentState
+from issuance.domain.matching import CaseVerdict
+from issuance.domain.names import composed
+from issuance.domain.reconciliation import HARMFUL, INQUIRIES, Decision, Grounds
+from issuance.domain.staff import OtherOffice
+from issuance.domain.states import CaseState, DocumentState
 from issuance.domain.verdicts import Standing
-from issuance.models import Case, CorrectionNotice, Document, Office, Outage, User
+from issuance.models import Case, CaseNote, Document, Inquiry, Office, User
 from issuance.permissions import Deed, ensure
-from issuance.queries import ledger as ledger_queries
-from issuance.queries.reconciliation import to_compare
+from issuance.printing.characters import ensure_characters
+from issuance.queries.reconciliation import due_on, office_above
+
+# What a proposal says.
+PROPOSAL = ("decision", "grounds", "reason", "above", "proposed_by", "proposed_at")
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """One fact side by side: as printed, and as the ledger has it."""
+@transaction.atomic
+def propose(
+    case: Case,
+    *,
+    decision: Decision,
+    grounds: Grounds = Grounds.OTHER,
+    reason: str,
+    ask_above: bool = False,
+    by: User,
+    at: datetime,
+) -> Case:
+    """Say what should become of a paper; another person decides.
 
-    fact: str
-    printed: str
-    ledger: str
-
-    @property
-    def differs(self) -> bool:
-        return self.printed != self.ledger
-
-
-def compare(outage: Outage, *, office: Office, by: User, at: datetime) -> int:
-    """Open a case for each paper of the office that was handed over and has none; returns how many.
-
-    Facts are compared by their keyed fingerprints, so nothing sealed is opened. Each case is a
-    transaction of its own, so what was compared before a fault stays compared.
+    A revocation is decided by the office above; `ask_above` sends anything else there too, for an office that has
+    nobody left who may decide.
     """
-    ensure(by, Deed.RECONCILE, office)
-    if not ledger_queries.has_extract(outage):
-        raise rules.SourceMissing
-    count = 0
-    for document in to_compare(outage, office):
-        _compared(document, outage, by=by, at=at)
-        count += 1
-    return count
-
-
-@transaction.atomic
-def evidence(case: Case, *, by: User, at: datetime) -> tuple[Evidence, ...]:
-    """The paper's facts beside the ledger's; opens both, which leaves access records."""
-    ensure(by, Deed.RECONCILE, case.document.office_id)
-    return _side_by_side(case, by=by, at=at)
-
-
-def _side_by_side(case: Case, *, by: User, at: datetime) -> tuple[Evidence, ...]:
-    document = case.document
-    printed = documents.facts_of(document, by=by, at=at, reason=Reason.REVIEW)
-    ledger: dict[str, str] = {}
-    if case.entry is not None:
-        text = opened(
-            case.entry, "facts", by=by, at=at, reason=Reason.REVIEW, subject_key=case.entry.subject_key
-        )
-        ledger = json.loads(text)
-    return tuple(Evidence(name, printed.get(name, ""), ledger.get(name, "")) for name in document.kind.facts)
-
-
-@transaction.atomic
-def propose(case: Case, *, decision: Decision, reason: str, by: User, at: datetime) -> Case:
-    """Say what should become of a paper; another person decides."""
     ensure(by, Deed.RECONCILE, case.document.office_id)
     ensure_reason(reason)
-    case = _locked(case)
-    rules.ensure_decision_fits(
-        decision,
-        has_ledger_facts=case.entry_id is not None,
-        differs=bool(case.differing) or case.verdict == CaseVerdict.NOT_FOUND,
-        also_issued=case.issued_entry_id is not None,
-        official_number=case.official_number,
-    )
-    case.decision, case.reason, case.proposed_by, case.proposed_at = decision, reason.strip(), by, at
-    return _stepped(
-        case, "propose", "decision", "reason", "proposed_by", "proposed_at", by=by, at=at, decision=decision
-    )
+    case = locked(case)
+    _proposed(case, decision, grounds, reason, ask_above=ask_above, by=by, at=at)
+    case.follow_up_on = None
+    _note(case, NoteKind.PROPOSAL, reason, by=by, at=at)
+    return _stepped(case, "propose", *PROPOSAL, "follow_up_on", by=by, at=at, **_said(case))
+
+
+@transaction.atomic
+def take_back(case: Case, *, by: User, at: datetime) -> Case:
+    """Whoever proposed thinks better of it before anybody has decided."""
+    ensure(by, Deed.RECONCILE)
+    case = locked(case)
+    if case.proposed_by_id != by.pk:
+        raise rules.NotTheProposer
+    _without_proposal(case)
+    return _stepped(case, "take_back", *PROPOSAL, by=by, at=at)
 
 
 @transaction.atomic
 def send_back(case: Case, *, words: str, by: User, at: datetime) -> Case:
-    """The second person does not agree; the case waits for another proposal."""
-    ensure(by, Deed.DECIDE, case.document.office_id)
+    """The second person does not agree; the case waits for another proposal, its words kept beside the old ones."""
     ensure_reason(words)
-    case = _locked(case)
-    _ensure_second(case, by)
+    case = locked(case)
+    ensure_decides(case, by)
+    ensure_second(case, by)
     case.reason = words.strip()
+    _note(case, NoteKind.RETURN, words, by=by, at=at)
     return _stepped(case, "send_back", "reason", by=by, at=at)
 
 
 @transaction.atomic
+def overrule(
+    case: Case, *, decision: Decision, grounds: Grounds = Grounds.OTHER, reason: str, by: User, at: datetime
+) -> Case:
+    """The second person proposes something else instead; it takes a further one, or the first agreeing, to decide it."""
+    ensure_reason(reason)
+    case = locked(case)
+    ensure_decides(case, by)
+    ensure_second(case, by)
+    if decision == case.decision:
+        raise rules.SameDecision
+    _proposed(case, decision, grounds, reason, ask_above=False, by=by, at=at)
+    _note(case, NoteKind.OVERRULE, reason, by=by, at=at)
+    return _stepped(case, "overrule", *PROPOSAL, by=by, at=at, **_said(case))
+
+
+@transaction.atomic
 def decide(case: Case, *, by: User, at: datetime) -> Case:
-    """A second person agrees; what harms the paper's standing is suspended until the hold is over."""
-    ensure(by, Deed.DECIDE, case.document.office_id)
-    case = _locked(case)
-    _ensure_second(case, by)
+    """A second person agrees; what harms the paper's standing is suspended until the hold is over.
+
+    What asks somebody outside ends nothing: the case is open again, with the day by which an answer is due.
+    """
+    case = locked(case)
+    ensure_decides(case, by)
+    ensure_second(case, by)
+    if case.decision in INQUIRIES:
+        return _inquired(case, by=by, at=at)
     case.decided_by, case.decided_at = by, at
     case.takes_effect_at = at + timedelta(minutes=settings.IEUM_DECISION_HOLD_MINUTES)
     case = _stepped(case, "decide", "decided_by", "decided_at", "takes_effect_at", by=by, at=at)
-    if case.decision != Decision.CONFIRM and case.document.paper is not None:
+    if case.decision in HARMFUL and case.document.paper is not None:
         papers.set_status(case.document.paper, Standing.SUSPENDED)
     return case
 
@@ -123,23 +114,14 @@ def decide(case: Case, *, by: User, at: datetime) -> Case:
 @transaction.atomic
 def withdraw_decision(case: Case, *, by: User, at: datetime) -> Case:
     """Take a decision back while it is on hold; the case is open again, its candidates kept."""
-    ensure(by, Deed.DECIDE, case.document.office_id)
-    case = _locked(case)
+    case = locked(case)
+    ensure_decides(case, by)
     if case.takes_effect_at is not None and at >= case.takes_effect_at:
         raise rules.HoldIsOver
-    case.decision, case.decided_by, case.decided_at, case.takes_effect_at = "", None, None, None
-    case.proposed_by, case.proposed_at = None, None
+    case.decided_by, case.decided_at, case.takes_effect_at = None, None, None
+    _without_proposal(case)
     case = _stepped(
-        case,
-        "withdraw_decision",
-        "decision",
-        "decided_by",
-        "decided_at",
-        "takes_effect_at",
-        "proposed_by",
-        "proposed_at",
-        by=by,
-        at=at,
+        case, "withdraw_decision", "decided_by", "decided_at", "takes_effect_at", *PROPOSAL, by=by, at=at
     )
     if case.document.paper is not None:
         corrected = case.document.state == DocumentState.CORRECTED
@@ -148,131 +130,190 @@ def withdraw_decision(case: Case, *, by: User, at: datetime) -> Case:
 
 
 @transaction.atomic
-def settle(case: Case, *, at: datetime) -> Case:
-    """The hold is over: document, paper, status and correction notice follow from the decision in one step."""
-    case = _locked(case)
-    if case.takes_effect_at is not None and at < case.takes_effect_at:
-        raise rules.StillOnHold(minutes=settings.IEUM_DECISION_HOLD_MINUTES)
-    document = (
-        Document.objects.select_for_update(of=("self",))
-        .select_related("filing__kind", "filing__outage", "kind", "order", "paper__book", "office")
-        .get(pk=case.document_id)
-    )
-    before_case = transit(case, "settle")
-    assert document.paper is not None
-    assert case.decided_by is not None
-    case.settled_at = at
-    case.save(update_fields=("state", "settled_at"))
-    decision = Decision(case.decision)
-    before = transit(document, decision.value)
-    if decision == Decision.REVOKE:
-        document.fee_to_refund = document.fee_due - document.fee_waived
-    document.save(update_fields=("state", "fee_to_refund"))
-    notice = None
-    if decision == Decision.CORRECT and not case.official_number:
-        notice = _notice(case, document, by=case.decided_by, at=at)
-    papers.set_status(document.paper, _STANDINGS[decision])
-    book = locked_book(document.office_id, at=at, drill=document.paper.book.drill)
-    changes = [
-        Change(case, "settle", before_case, case.state, {}),
-        Change(document, decision.value, before, document.state, {"case": case.pk}),
-    ]
-    if notice is not None:
-        changes.append(Change(notice, "notify", "", "issued", {"serial": notice.paper.serial}))
-    journal.record_all(book, changes, by=case.decided_by, at=at)
-    return case
-
-
-_STANDINGS = {
-    Decision.CONFIRM: Standing.VALID,
-    Decision.CORRECT: Standing.SUPERSEDED,
-    Decision.REVOKE: Standing.VOIDED,
-}
-
-
-def _notice(case: Case, document: Document, *, by: User, at: datetime) -> CorrectionNotice:
-    """정정 통지 in the book of the office that issued the paper, in the name of the person who decided."""
-    assert document.paper is not None
-    assert case.entry is not None
-    facts = {row.fact: row for row in _side_by_side(case, by=by, at=at)}
-    request = request_of(document.filing)
-    change = wording.Correction(
-        corrected_serial=document.paper.serial,
-        corrected_issued_at=document.paper.issued_at,
-        differences=tuple((name, facts[name].printed, facts[name].ledger) for name in case.differing),
-        ledger_as_of=case.entry.as_of,
-        reason=case.reason,
-    )
-    desk = papers.desk_of(by, drill=document.paper.book.drill)
-    compose = wording.correction(request, change, desk)
-    papers.ensure_paper(Series.CORRECTION, compose, desk, office=document.office_id, at=at)
-    filing = document.filing
-    of_applicant = document.kind.is_parcel
-    paper = papers.write(
-        locked_book(document.office_id, at=at, drill=desk.drill),
-        Series.CORRECTION,
-        compose,
-        papers.MarkFacts(
-            name=filing.applicant_name if of_applicant else filing.subject_name,
-            birth=filing.applicant_birth if of_applicant else filing.subject_birth or filing.applicant_birth,
-            corrects=document.paper,
-        ),
-        filing=filing,
-        by=by,
-        at=at,
-    )
-    return CorrectionNotice.objects.create(document=document, paper=paper, issued_at=paper.issued_at)
+def answer(inquiry: Inquiry, *, words: str, by: User, at: datetime) -> Inquiry:
+    """What the citizen or the auditors said; the case is proposed anew with it."""
+    ensure(by, Deed.RECONCILE, inquiry.case.document.office_id)
+    ensure_reason(words)
+    case = locked(inquiry.case)
+    inquiry = Inquiry.objects.select_for_update(of=("self",)).get(pk=inquiry.pk)
+    if inquiry.answered_at is not None:
+        raise rules.AlreadyAnswered
+    inquiry.answer, inquiry.answered_by, inquiry.answered_at = words.strip(), by, at
+    inquiry.save(update_fields=("answer", "answered_by", "answered_at"))
+    case.follow_up_on = None
+    case.save(update_fields=("follow_up_on",))
+    _note(case, NoteKind.ANSWER, words, by=by, at=at)
+    recorded(case, "answer", by=by, at=at, inquiry=inquiry.pk)
+    return inquiry
 
 
 @transaction.atomic
-def _compared(document: Document, outage: Outage, *, by: User, at: datetime) -> Case:
-    assert document.issued_at is not None
-    assert document.paper is not None
-    key, kind = document.filing.subject_key, document.kind.code
-    entries = {
-        str(entry.pk): entry for entry in ledger_queries.extract_entries(outage, subject_key=key, kind=kind)
-    }
-    issued = {
-        str(entry.pk): entry for entry in ledger_queries.issued_entries(outage, subject_key=key, kind=kind)
-    }
-    found = matching.compare(
-        PaperFacts(document.paper.serial, document.issued_at, document.fingerprints),
-        states=[LedgerState(pk, entry.as_of, entry.fingerprints) for pk, entry in entries.items()],
-        official=[
-            OfficialIssue(pk, entry.issued_at, entry.provisional_serial) for pk, entry in issued.items()
-        ],
-    )
-    official = issued[found.official.key] if found.official else None
+def open_anew(document: Document, *, reason: str, by: User, at: datetime) -> Case:
+    """A new case on a paper that had its end: what has taken effect is changed by nothing else.
+
+    What the last case rested on is kept. Also after the outage is closed.
+    """
+    ensure(by, Deed.RECONCILE, document.office_id)
+    ensure_reason(reason)
+    return _opened_anew(document, reason=reason, by=by, at=at)
+
+
+@transaction.atomic
+def followed(case: Case, *, reason: str, by: User, at: datetime) -> Case | None:
+    """A new case after a second look that judged otherwise; the one that is under way already is left to go on."""
+    try:
+        return _opened_anew(case.document, reason=reason, by=by, at=at)
+    except (rules.CaseUnderWay, rules.NothingMoreToChange):
+        return None
+
+
+def _opened_anew(document: Document, *, reason: str, by: User, at: datetime) -> Case:
+    document = Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
+    cases = document.cases.order_by("pk")
+    under_way = cases.exclude(state=CaseState.SETTLED).exists()
+    rules.ensure_may_open_anew(paper=document.state, under_way=under_way)
+    last = cases.last()
     case = Case.objects.create(
         document=document,
-        verdict=found.verdict,
-        differing=list(found.differing),
-        entry=entries[found.state.key] if found.state else None,
-        issued_entry=official,
-        official_number=official.number if official else "",
+        follows=last,
+        verdict=last.verdict if last else CaseVerdict.UNDECIDABLE,
+        differing=last.differing if last else [],
+        entry=last.entry if last else None,
+        issued_entry=last.issued_entry if last else None,
+        official_number=last.official_number if last else "",
+        candidates=last.candidates if last else [],
+        changed_since=last.changed_since if last else [],
         opened_at=at,
+        due_on=due_on(at, days=WORKING_DAYS),
     )
-    book = locked_book(by.office_id, at=at, drill=document.paper.book.drill)
-    journal.record(book, case, "open", before="", after=case.state, by=by, at=at, verdict=found.verdict.value)
+    _note(case, NoteKind.OPENED_ANEW, reason, by=by, at=at)
+    book = locked_book(by.office_id, at=at, drill=case.is_drill)
+    follows = last.pk if last else None
+    journal.record(book, case, "open_anew", before="", after=case.state, by=by, at=at, follows=follows)
     return case
 
 
-def _ensure_second(case: Case, by: User) -> None:
-    rules.ensure_second_person(proposer=case.proposed_by_id, decider=by.pk, issuer=case.document.issued_by_id)
+def ensure_fits(case: Case, decision: Decision) -> None:
+    """Refuse a decision that the facts of the case, or the state of its paper, do not carry."""
+    rules.ensure_decision_fits(
+        decision,
+        has_ledger_facts=case.entry_id is not None,
+        differs=bool(case.differing) or case.verdict == CaseVerdict.NOT_FOUND,
+        also_issued=case.issued_entry_id is not None,
+        official_number=case.official_number,
+        other_subject=rules.NUMBER in case.differing or rules.PARCEL in case.differing,
+        paper=case.document.state,
+    )
+
+
+def ensure_reason_prints(reason: str) -> None:
+    """It stands on the notice and in the letter: what paper cannot carry is refused before it is decided."""
+    ensure_characters("사유", composed(reason.strip()))
+
+
+def ensure_sees(case: Case, by: User) -> None:
+    """A case is seen by its own office, and by the one above where that decides it."""
+    if case.above_id is not None and case.above_id == by.office_id:
+        ensure(by, Deed.DECIDE_ABOVE)
+    else:
+        ensure(by, Deed.RECONCILE, case.document.office_id)
+
+
+def ensure_decides(case: Case, by: User) -> None:
+    if case.above is None:
+        ensure(by, Deed.DECIDE, case.document.office_id)
+        return
+    ensure(by, Deed.DECIDE_ABOVE)
+    if by.office_id not in (case.above_id, case.document.office_id):
+        raise OtherOffice
+    if by.office_id != case.above_id:
+        raise rules.DecidedAbove(office=case.above.full_name)
+
+
+def ensure_second(case: Case, by: User) -> None:
+    rules.ensure_second_person(proposer=case.proposed_by_id, decider=by.pk, hands=case.hands)
+
+
+def above_for(case: Case, decision: Decision, *, ask_above: bool = False) -> Office | None:
+    """Where a proposal is decided, if not in the own office: a revocation above it, always."""
+    return office_above(case.document.office) if ask_above or decision == Decision.REVOKE else None
+
+
+def recorded(case: Case, verb: str, *, by: User, at: datetime, **detail: str | int | None) -> None:
+    """Journal a deed that leaves the state of the case as it is."""
+    book = locked_book(by.office_id, at=at, drill=case.is_drill)
+    journal.record(book, case, verb, before=case.state, after=case.state, by=by, at=at, **detail)
+
+
+def locked(case: Case) -> Case:
+    return (
+        Case.objects.select_for_update(of=("self",))
+        .select_related(
+            "document__filing", "document__kind", "document__office__parent", "document__paper__book",
+            "entry", "above",
+        )
+        .get(pk=case.pk)
+    )  # fmt: skip
+
+
+def _proposed(
+    case: Case,
+    decision: Decision,
+    grounds: Grounds,
+    reason: str,
+    *,
+    ask_above: bool,
+    by: User,
+    at: datetime,
+) -> None:
+    ensure_fits(case, decision)
+    rules.ensure_grounds(decision, grounds)
+    ensure_reason_prints(reason)
+    case.decision, case.grounds, case.reason = decision, grounds, reason.strip()
+    case.above = above_for(case, decision, ask_above=ask_above)
+    case.proposed_by, case.proposed_at = by, at
+
+
+def _without_proposal(case: Case) -> None:
+    case.decision, case.grounds, case.reason = "", "", ""
+    case.above, case.proposed_by, case.proposed_at = None, None, None
+
+
+def _inquired(case: Case, *, by: User, at: datetime) -> Case:
+    """Two people ask somebody outside: the question is a row of its own, and the case is open again."""
+    assert case.proposed_by is not None
+    case.follow_up_on = due_on(at, days=ANSWER_DAYS)
+    inquiry = Inquiry.objects.create(
+        case=case,
+        decision=case.decision,
+        grounds=case.grounds,
+        reason=case.reason,
+        proposed_by=case.proposed_by,
+        decided_by=by,
+        at=at,
+        answer_by=case.follow_up_on,
+    )
+    if inquiry.decision == Decision.ASK:
+        messages.ask_citizen(inquiry, by=by, at=at)
+    _note(case, NoteKind.INQUIRY, case.reason, by=by, at=at)
+    detail: dict[str, str | int | None] = {"inquiry": inquiry.pk, "decision": case.decision}
+    _without_proposal(case)
+    return _stepped(case, "inquire", *PROPOSAL, "follow_up_on", by=by, at=at, **detail)
+
+
+def _note(case: Case, kind: NoteKind, words: str, *, by: User, at: datetime) -> None:
+    CaseNote.objects.create(
+        case=case, kind=kind, decision=case.decision, grounds=case.grounds, words=words.strip(), by=by, at=at
+    )
+
+
+def _said(case: Case) -> Mapping[str, str | None]:
+    return {"decision": case.decision, "grounds": case.grounds, "above": case.above_id}
 
 
 def _stepped(case: Case, verb: str, *fields: str, by: User, at: datetime, **detail: str | int | None) -> Case:
     before = transit(case, verb)
     case.save(update_fields=("state", *fields))
-    drill = case.document.paper is not None and case.document.paper.book.drill
-    book = locked_book(by.office_id, at=at, drill=drill)
+    book = locked_book(by.office_id, at=at, drill=case.is_drill)
     journal.record(book, case, verb, before=before, after=case.state, by=by, at=at, **detail)
     return case
-
-
-def _locked(case: Case) -> Case:
-    return (
-        Case.objects.select_for_update(of=("self",))
-        .select_related("document__filing", "document__kind", "document__paper__book", "entry")
-        .get(pk=case.pk)
-    )

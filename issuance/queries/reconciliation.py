@@ -1,11 +1,62 @@
-"""Cases that wait, and documents that have yet to be compared."""
+"""Cases that wait, in the order of their urgency, and those that have ended."""
 
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.db import models
+from django.db.models import Count, F, Q, QuerySet, When
 
-from issuance.domain.states import CaseState, DocumentState
-from issuance.models import Case, Document, Office, Outage
+from issuance.domain.case_queue import Urgency, urgency_of, working_day_after
+from issuance.domain.case_story import told
+from issuance.domain.offices import HEADQUARTERS
+from issuance.domain.papers import SEOUL
+from issuance.domain.staff import Role
+from issuance.domain.states import CaseState
+from issuance.models import Case, Document, Holiday, JournalEntry, Office, Restriction, User
+
+OPEN = (CaseState.OPEN, CaseState.RETURNED)
+DECIDERS = (Role.SUPERVISOR, Role.HEAD)
+# Longer than any row of holidays and weekends.
+HORIZON = timedelta(days=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What of the queue is shown; what is empty shows all."""
+
+    state: str = ""
+    verdict: str = ""
+    kind: str = ""
+    urgency: int | None = None
+    differing: str = ""
+    office: str = ""
+    whose: str = ""
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of a paper's story; `by` is empty for what time itself does."""
+
+    at: datetime
+    noun: str
+    verb: str
+    after: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Equal cases that wait for a proposal: one verdict, the same differing facts."""
+
+    verdict: str
+    label: str
+    differing: tuple[str, ...]
+    drill: bool
+    count: int
 
 
 def past_their_hold(*, at: datetime) -> QuerySet[Case]:
@@ -13,23 +64,205 @@ def past_their_hold(*, at: datetime) -> QuerySet[Case]:
     return Case.objects.filter(state=CaseState.DECIDED, takes_effect_at__lte=at).order_by("takes_effect_at")
 
 
-def to_compare(outage: Outage, office: Office) -> QuerySet[Document]:
-    """Papers of an office that were handed over and have neither an end nor a case under way."""
-    under_way = Case.objects.filter(document=OuterRef("pk")).exclude(state=CaseState.SETTLED)
-    return (
-        Document.objects.filter(
-            ~Exists(under_way), office=office, order__outage=outage, state=DocumentState.HANDED_OVER
-        )
-        .select_related("filing", "kind", "paper")
-        .order_by("issued_at", "pk")
+def cases_at(office: Office | str) -> QuerySet[Case]:
+    """Every case that an office may see: those of its own papers, and those that it decides for another."""
+    code = office.code if isinstance(office, Office) else office
+    return Case.objects.filter(Q(document__office_id=code) | Q(above_id=code)).select_related(
+        "document__filing__kind",
+        "document__filing__outage",
+        "document__kind",
+        "document__office",
+        "document__paper__book",
+        "document__issued_by",
+        "entry",
+        "issued_entry",
+        "above",
+        "assigned_to",
+        "follows",
+        "picked_by",
+        "proposed_by",
+        "decided_by",
     )
 
 
 def waiting_at(office: Office) -> QuerySet[Case]:
-    """Every case of an office that is not settled, the real differences first."""
+    """Every case of an office, and of those that it decides for, that is not settled, the most urgent first."""
     return (
-        Case.objects.filter(document__office=office)
+        cases_at(office)
         .exclude(state=CaseState.SETTLED)
-        .select_related("document__filing", "document__kind", "document__paper", "issued_entry")
-        .order_by("state", "opened_at", "pk")
+        .order_by("urgency", F("due_on").asc(nulls_last=True), "opened_at", "pk")
     )
+
+
+def to_decide_at(office: Office) -> QuerySet[Case]:
+    """Proposals that are decided in this office: its own, and those of offices below."""
+    return waiting_at(office).filter(state=CaseState.PROPOSED).filter(Q(above__isnull=True) | Q(above=office))
+
+
+def queue(person: User, filters: Filters) -> QuerySet[Case]:
+    """The queue as one person sees it: their own cases first, then by urgency and due date."""
+    rows = _filtered(waiting_at(person.office), person, filters)
+    own_first = models.Case(
+        When(assigned_to=person, then=0), When(assigned_to__isnull=True, then=1), default=2
+    )
+    return rows.alias(own=own_first).order_by(
+        "own", "urgency", F("due_on").asc(nulls_last=True), "opened_at", "pk"
+    )
+
+
+def settled(person: User, filters: Filters) -> QuerySet[Case]:
+    """Cases that have ended, the newest first; what somebody looks at blind is not among theirs."""
+    rows = cases_at(person.office).filter(state=CaseState.SETTLED)
+    rows = rows.exclude(second_look__by=person, second_look__done_at__isnull=True)
+    return _filtered(rows, person, filters).order_by("-settled_at", "-pk")
+
+
+def _filtered(rows: QuerySet[Case], person: User, filters: Filters) -> QuerySet[Case]:
+    wanted: dict[str, Any] = {
+        "state": filters.state,
+        "verdict": filters.verdict,
+        "document__kind__code": filters.kind,
+        "urgency": filters.urgency,
+        "document__office_id": filters.office,
+    }
+    rows = rows.filter(**{name: value for name, value in wanted.items() if value})
+    if filters.whose == "mine":
+        rows = rows.filter(assigned_to=person)
+    elif filters.whose == "nobody":
+        rows = rows.filter(assigned_to__isnull=True)
+    if filters.number:
+        rows = rows.filter(document__paper__serial__iendswith=filters.number.strip())
+    if filters.differing:
+        # A list of names in JSON, as both databases write it: quoted, so that no name is part of another.
+        rows = rows.filter(differing__in=_lists_with(rows, filters.differing))
+    return rows
+
+
+def _lists_with(rows: QuerySet[Case], name: str) -> list[list[str]]:
+    lists = rows.order_by().values_list("differing", flat=True).distinct()
+    return [names for names in lists if name in names]
+
+
+def counts(person: User, *, at: datetime) -> dict[str, int]:
+    """How many cases wait: in all, for a proposal, for a decision, one's own, nobody's, and late."""
+    today = at.astimezone(SEOUL).date()
+    found: dict[str, int] = (
+        waiting_at(person.office)
+        .order_by()
+        .aggregate(
+            waiting=Count("pk"),
+            to_propose=Count("pk", filter=Q(state__in=OPEN)),
+            to_decide=Count(
+                "pk", filter=Q(state=CaseState.PROPOSED) & (Q(above__isnull=True) | Q(above=person.office_id))
+            ),
+            on_hold=Count("pk", filter=Q(state=CaseState.DECIDED)),
+            mine=Count("pk", filter=Q(assigned_to=person)),
+            nobodys=Count("pk", filter=Q(assigned_to__isnull=True)),
+            late=Count("pk", filter=Q(due_on__lt=today, state__in=OPEN)),
+        )
+    )
+    return found
+
+
+def groups(office: Office) -> list[Group]:
+    """Equal cases of an office's own papers that wait for a proposal, the largest group first."""
+    rows = (
+        to_batch(office)
+        .order_by()
+        .values_list("verdict", "differing", "document__paper__book__drill")
+        .annotate(count=Count("pk"))
+    )
+    labels = dict(Case._meta.get_field("verdict").flatchoices)
+    found = [
+        Group(verdict, str(labels[verdict]), tuple(differing), drill, count)
+        for verdict, differing, drill, count in rows
+        if count > 1
+    ]
+    return sorted(found, key=lambda group: (-group.count, group.verdict, group.differing))
+
+
+def to_batch(office: Office) -> QuerySet[Case]:
+    """Cases that may be proposed together: first cases in which nobody has picked a row of the ledger."""
+    return Case.objects.filter(
+        document__office=office,
+        state__in=OPEN,
+        picked_by__isnull=True,
+        follows__isnull=True,
+        follow_up_on__isnull=True,
+    )
+
+
+def next_after(person: User, case: Case) -> Case | None:
+    """The next one that this person finds in their queue."""
+    keys = list(queue(person, Filters()).values_list("pk", flat=True)[:500])
+    after = keys.index(case.pk) + 1 if case.pk in keys else 0
+    rest = [key for key in keys[after:] if key != case.pk]
+    return Case.objects.get(pk=rest[0]) if rest else None
+
+
+def colleagues(office: Office | str) -> QuerySet[User]:
+    """Who of an office may be given a case."""
+    code = office.code if isinstance(office, Office) else office
+    return User.objects.filter(office_id=code, is_active=True, role__in=DECIDERS).order_by("name", "pk")
+
+
+def office_above(office: Office) -> Office:
+    """The nearest office above with somebody who can log in and decide; headquarters where there is none."""
+    above = office.parent
+    while above is not None and above.code != HEADQUARTERS:
+        if colleagues(above).exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX).exists():
+            return above
+        above = above.parent
+    return Office.objects.get(code=HEADQUARTERS)
+
+
+def due_on(at: datetime, *, days: int) -> date:
+    """So many working days after the Korean day of a moment."""
+    day = at.astimezone(SEOUL).date()
+    holidays = set(
+        Holiday.objects.filter(date__gt=day, date__lte=day + HORIZON).values_list("date", flat=True)
+    )
+    return working_day_after(day, days, holidays=holidays)
+
+
+def urgencies(verdicts: Mapping[Any, tuple[str, bool]]) -> dict[Any, Urgency]:
+    """By document: how urgent its case is; `verdicts` are the verdict and whether facts differ."""
+    rows = list(
+        Document.objects.filter(pk__in=verdicts).values_list(
+            "pk", "kind__code", "filing__subject_key", "issued_at"
+        )
+    )
+    blocked = _blocked({subject for _, _, subject, _ in rows})
+    return {
+        pk: urgency_of(
+            kind,
+            verdicts[pk][0],
+            differs=verdicts[pk][1],
+            restricted=any(
+                starts <= issued_at and (lifted is None or lifted > issued_at)
+                for starts, lifted in blocked.get(subject, ())
+            ),
+        )
+        for pk, kind, subject, issued_at in rows
+        if issued_at is not None
+    }
+
+
+def _blocked(subjects: Iterable[str]) -> dict[str, list[tuple[datetime, datetime | None]]]:
+    found: dict[str, list[tuple[datetime, datetime | None]]] = {}
+    rows = Restriction.objects.filter(subject_key__in=list(subjects))
+    for subject, starts, lifted in rows.values_list("subject_key", "starts_at", "lifted_at"):
+        found.setdefault(subject, []).append((starts, lifted))
+    return found
+
+
+def story_of(case: Case) -> list[Step]:
+    """What the journal says of a paper and of every case on it, oldest first."""
+    cases = [str(pk) for pk in Case.objects.filter(document=case.document_id).values_list("pk", flat=True)]
+    entries = JournalEntry.objects.filter(
+        Q(noun="case", subject__in=cases) | Q(noun="document", subject=str(case.document_id))
+    )
+    return [
+        Step(entry.at, *told(entry.noun, entry.verb, entry.after), entry.actor.name if entry.actor else "")
+        for entry in entries.select_related("actor").order_by("id")
+    ]

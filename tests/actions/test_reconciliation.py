@@ -1,20 +1,26 @@
 """Papers against the ledger: what is found, what may be done about it, and that two people stand behind it."""
 
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
-from issuance.actions import documents, orders, reconciliation
-from issuance.actions.reconciliation import Evidence
+from issuance.actions import case_evidence, documents, matching, orders, reconciliation, settlements
+from issuance.actions.case_evidence import Evidence
 from issuance.domain.access import Reason
 from issuance.domain.documents import VoidReason
 from issuance.domain.ledger import FileKind
 from issuance.domain.matching import CaseVerdict
 from issuance.domain.papers import Series
-from issuance.domain.reconciliation import Decision, DifferenceCannotBeConfirmed, NothingToCorrect
+from issuance.domain.reconciliation import (
+    INQUIRIES,
+    Decision,
+    DifferenceCannotBeConfirmed,
+    NothingToCorrect,
+    NothingToKeep,
+)
 from issuance.domain.states import CaseState, DocumentState
 from issuance.domain.verdicts import Standing
 from issuance.models import AccessRecord, Case, CorrectionNotice, Document, Paper
@@ -38,11 +44,17 @@ def counter(db: None) -> Counter:
 
 def compared(counter: Counter, document: Document, *rows: Row, issued: Row | None = None) -> Case:
     """The case of a paper after the extract with these rows (and one for somebody else) has come in."""
-    extract = [*rows, extract_row(resident_number(), ledger_number="원-9999")]
+    stranger = extract_row(
+        resident_number(date(1871, 11, 9)),
+        name="변사또",
+        ledger_number="원-9999",
+        주소="경기도 광주시 태전동 1-1",
+    )
+    extract = [*rows, stranger]
     bring_in(file_of(FileKind.EXTRACT, extract), outage=counter.outage)
     if issued is not None:
         bring_in(file_of(FileKind.ISSUED, [issued]), FileKind.ISSUED, outage=counter.outage)
-    reconciliation.compare(counter.outage, office=counter.office, by=counter.supervisor, at=RECOVERED)
+    matching.compare(counter.outage, office=counter.office, by=counter.supervisor, at=RECOVERED)
     return document.cases.get()
 
 
@@ -73,11 +85,12 @@ def proposed(case: Case, decision: Decision) -> Case:
 
 
 def decided(case: Case, decision: Decision) -> Case:
-    return reconciliation.decide(proposed(case, decision), by=builders.head(), at=RECOVERED)
+    case = proposed(case, decision)
+    return reconciliation.decide(case, by=builders.decider(case), at=RECOVERED)
 
 
 def settled(case: Case, decision: Decision) -> Case:
-    return reconciliation.settle(decided(case, decision), at=EFFECT)
+    return settlements.settle(decided(case, decision), at=EFFECT)
 
 
 def standing(case: Case) -> tuple[str, int]:
@@ -95,7 +108,7 @@ def allowed(case: Case) -> set[Decision]:
     """The decisions that may be proposed; each is tried and undone."""
     found = set()
     for decision in Decision:
-        with suppress(DifferenceCannotBeConfirmed, NothingToCorrect), transaction.atomic():
+        with suppress(DifferenceCannotBeConfirmed, NothingToCorrect, NothingToKeep), transaction.atomic():
             proposed(case, decision)
             found.add(decision)
             transaction.set_rollback(True)
@@ -116,7 +129,7 @@ def allowed(case: Case) -> set[Decision]:
 def test_what_was_found_says_what_may_become_of_a_paper(
     counter: Counter, verdict: CaseVerdict, decisions: set[Decision]
 ) -> None:
-    assert allowed(case_of(counter, verdict)) == decisions
+    assert allowed(case_of(counter, verdict)) == decisions | set(INQUIRIES)
 
 
 def test_a_case_names_the_facts_that_differ_and_the_rows_that_it_rests_on(counter: Counter) -> None:
@@ -153,17 +166,17 @@ def test_the_snapshot_of_peacetime_is_no_extract(counter: Counter) -> None:
     document = builders.handed_over(counter)
     bring_in(file_of(FileKind.EXTRACT, [extract_row(number_of(document.filing))]), outage=None)
     with refused("ledger_missing"):
-        reconciliation.compare(counter.outage, office=counter.office, by=counter.supervisor, at=RECOVERED)
+        matching.compare(counter.outage, office=counter.office, by=counter.supervisor, at=RECOVERED)
     assert Case.objects.count() == 0
 
 
 def test_comparing_twice_opens_no_second_case(counter: Counter) -> None:
     case = case_of(counter, CaseVerdict.MATCH)
-    again = reconciliation.compare(counter.outage, office=counter.office, by=counter.supervisor, at=RECOVERED)
-    assert (again, list(Case.objects.all())) == (0, [case])
+    again = matching.compare(counter.outage, office=counter.office, by=counter.supervisor, at=RECOVERED)
+    assert (again.case_count, list(Case.objects.all())) == (0, [case])
     settled(case, Decision.CONFIRM)
-    again = reconciliation.compare(counter.outage, office=counter.office, by=counter.supervisor, at=EFFECT)
-    assert (again, Case.objects.count()) == (0, 1)
+    again = matching.compare(counter.outage, office=counter.office, by=counter.supervisor, at=EFFECT)
+    assert (again.case_count, Case.objects.count()) == (0, 1)
 
 
 def test_only_papers_in_somebodys_hands_are_compared(counter: Counter) -> None:
@@ -173,26 +186,27 @@ def test_only_papers_in_somebodys_hands_are_compared(counter: Counter) -> None:
     documents.void(spoiled, reason=VoidReason.SPOILED, words="용지가 걸림", by=counter.clerk, at=NOW)
     ours = builders.handed_over(counter)
     bring_in(file_of(FileKind.EXTRACT, [extract_row(resident_number())]), outage=counter.outage)
-    count = reconciliation.compare(counter.outage, office=counter.office, by=counter.supervisor, at=RECOVERED)
-    assert (count, list(Case.objects.values_list("document", flat=True))) == (1, [ours.pk])
+    run = matching.compare(counter.outage, office=counter.office, by=counter.supervisor, at=RECOVERED)
+    assert (run.case_count, list(Case.objects.values_list("document", flat=True))) == (1, [ours.pk])
 
 
 def test_an_office_compares_its_own_papers_alone(counter: Counter) -> None:
     case_of(counter, CaseVerdict.MATCH)
     neighbour = builders.supervisor(builders.NEIGHBOUR)
     with refused("other_office"):
-        reconciliation.compare(counter.outage, office=counter.office, by=neighbour, at=RECOVERED)
+        matching.compare(counter.outage, office=counter.office, by=neighbour, at=RECOVERED)
     with refused("not_permitted"):
-        reconciliation.compare(counter.outage, office=counter.office, by=counter.clerk, at=RECOVERED)
-    mine = reconciliation.compare(counter.outage, office=neighbour.office, by=neighbour, at=RECOVERED)
-    assert (mine, Case.objects.count()) == (0, 1)
+        matching.compare(counter.outage, office=counter.office, by=counter.clerk, at=RECOVERED)
+    mine = matching.compare(counter.outage, office=neighbour.office, by=neighbour, at=RECOVERED)
+    assert (mine.case_count, Case.objects.count()) == (0, 1)
 
 
 def test_evidence_is_side_by_side_and_leaves_access_records(counter: Counter) -> None:
     case, before = case_of(counter, CaseVerdict.DIFFERS), AccessRecord.objects.count()
-    rows = reconciliation.evidence(case, by=counter.supervisor, at=RECOVERED)
+    rows = case_evidence.evidence(case, by=counter.supervisor, at=RECOVERED)
     household = FACTS["RR01"]
     assert rows == (
+        Evidence("성명", "홍길동", "홍길동"),
         Evidence("주소", household["주소"], OTHER_ADDRESS),
         *(Evidence(fact, household[fact], household[fact]) for fact in ("세대주", "세대원", "전입일")),
     )
@@ -228,7 +242,7 @@ def test_whoever_issued_the_paper_does_not_decide(counter: Counter) -> None:
     case = proposed(compared(counter, document, extract_row(number_of(document.filing))), Decision.CONFIRM)
     with refused("same_person"):
         reconciliation.decide(case, by=issuer, at=RECOVERED)
-    with refused_by_database("the issuer of a paper does not decide its case"):
+    with refused_by_database("whoever had a hand in a paper does not decide its case"):
         Case.objects.filter(pk=case.pk).update(decided_by=issuer)
     assert reconciliation.decide(case, by=builders.head(), at=RECOVERED).state == CaseState.DECIDED
 
@@ -246,7 +260,7 @@ def test_a_supervisor_of_another_office_does_nothing_here(counter: Counter, code
     with refused(refusal):
         reconciliation.send_back(case, words="다시 확인", by=stranger, at=RECOVERED)
     with refused(refusal):
-        reconciliation.evidence(case, by=stranger, at=RECOVERED)
+        case_evidence.evidence(case, by=stranger, at=RECOVERED)
     reconciliation.decide(case, by=builders.head(), at=RECOVERED)
     with refused(refusal):
         reconciliation.withdraw_decision(case, by=stranger, at=RECOVERED)
@@ -254,9 +268,9 @@ def test_a_supervisor_of_another_office_does_nothing_here(counter: Counter, code
 
 
 def test_a_case_that_was_sent_back_is_proposed_again(counter: Counter) -> None:
-    case = proposed(case_of(counter, CaseVerdict.DIFFERS), Decision.REVOKE)
-    case = reconciliation.send_back(case, words="정정이 맞습니다", by=builders.head(), at=RECOVERED)
-    assert (case.state, case.reason) == (CaseState.RETURNED, "정정이 맞습니다")
+    case = proposed(case_of(counter, CaseVerdict.DIFFERS), Decision.CORRECT)
+    case = reconciliation.send_back(case, words="사유를 더 적어 주세요", by=builders.head(), at=RECOVERED)
+    assert (case.state, case.reason) == (CaseState.RETURNED, "사유를 더 적어 주세요")
     case = decided(case, Decision.CORRECT)
     assert (case.state, case.decision, case.reason) == (CaseState.DECIDED, Decision.CORRECT, REASON)
     supervisor, head = counter.supervisor.username, builders.head().username
@@ -267,6 +281,11 @@ def test_a_case_that_was_sent_back_is_proposed_again(counter: Counter) -> None:
         ("propose", "returned", "proposed", supervisor),
         ("decide", "proposed", "decided", head),
     ]
+    assert [(note.kind, note.words) for note in case.notes.all()] == [
+        ("proposal", REASON),
+        ("return", "사유를 더 적어 주세요"),
+        ("proposal", REASON),
+    ]
 
 
 def test_a_decision_that_harms_a_paper_suspends_it_while_it_is_on_hold(counter: Counter) -> None:
@@ -274,7 +293,7 @@ def test_a_decision_that_harms_a_paper_suspends_it_while_it_is_on_hold(counter: 
     assert case.takes_effect_at == EFFECT
     assert standing(case) == (DocumentState.HANDED_OVER, Standing.SUSPENDED)
     with refused("still_on_hold"):
-        reconciliation.settle(case, at=EFFECT - timedelta(microseconds=1))
+        settlements.settle(case, at=EFFECT - timedelta(microseconds=1))
     assert standing(case) == (DocumentState.HANDED_OVER, Standing.SUSPENDED)
 
 
@@ -286,12 +305,12 @@ def test_a_confirmation_on_hold_suspends_nothing(counter: Counter) -> None:
 def test_a_decision_withdrawn_within_the_hold_opens_the_case_again(counter: Counter) -> None:
     case = decided(case_of(counter, CaseVerdict.DIFFERS), Decision.REVOKE)
     last = EFFECT - timedelta(microseconds=1)
-    case = reconciliation.withdraw_decision(case, by=builders.head(), at=last)
+    case = reconciliation.withdraw_decision(case, by=builders.decider(case), at=last)
     assert (case.state, case.decision, case.decided_by, case.proposed_by) == (CaseState.OPEN, "", None, None)
     assert (case.verdict, case.differing) == (CaseVerdict.DIFFERS, ["주소"])
     assert standing(case) == (DocumentState.HANDED_OVER, Standing.VALID)
     with refused("wrong_state"):
-        reconciliation.settle(case, at=EFFECT)
+        settlements.settle(case, at=EFFECT)
     assert settled(case, Decision.CORRECT).state == CaseState.SETTLED
     assert list(all_faults()) == []
 
@@ -299,10 +318,10 @@ def test_a_decision_withdrawn_within_the_hold_opens_the_case_again(counter: Coun
 def test_a_decision_is_not_withdrawn_once_its_hold_is_over(counter: Counter) -> None:
     case = decided(case_of(counter, CaseVerdict.DIFFERS), Decision.REVOKE)
     with refused("hold_is_over"):
-        reconciliation.withdraw_decision(case, by=builders.head(), at=EFFECT)
-    reconciliation.settle(case, at=EFFECT)
+        reconciliation.withdraw_decision(case, by=builders.decider(case), at=EFFECT)
+    settlements.settle(case, at=EFFECT)
     with refused("hold_is_over"):
-        reconciliation.withdraw_decision(case, by=builders.head(), at=EFFECT)
+        reconciliation.withdraw_decision(case, by=builders.decider(case), at=EFFECT)
     assert standing(case) == (DocumentState.REVOKED, Standing.VOIDED)
 
 
@@ -355,7 +374,7 @@ def test_a_paper_that_was_also_issued_is_corrected_by_the_official_number(counte
 def test_a_decision_takes_effect_once(counter: Counter) -> None:
     case = settled(case_of(counter, CaseVerdict.DIFFERS), Decision.CORRECT)
     with refused("wrong_state"):
-        reconciliation.settle(case, at=EFFECT)
+        settlements.settle(case, at=EFFECT)
     assert len(corrections()) == 1
     assert [verb for verb, *_ in builders.told(case)].count("settle") == 1
 
@@ -364,7 +383,7 @@ def test_a_decision_takes_effect_once(counter: Counter) -> None:
 def test_a_decision_takes_effect_once_in_two_sessions(committed_db: None) -> None:
     counter = builders.counter()
     case = decided(case_of(counter, CaseVerdict.DIFFERS), Decision.CORRECT)
-    ends = together([lambda: reconciliation.settle(case, at=EFFECT).state] * 2)
+    ends = together([lambda: settlements.settle(case, at=EFFECT).state] * 2)
     assert sorted(ends) == ["settled", "wrong_state"]
     assert len(corrections()) == 1
     assert list(all_faults()) == []
@@ -373,11 +392,11 @@ def test_a_decision_takes_effect_once_in_two_sessions(committed_db: None) -> Non
 @pytest.mark.slow
 def test_of_a_withdrawal_and_a_settlement_at_once_one_is_done(committed_db: None) -> None:
     case = decided(case_of(builders.counter(), CaseVerdict.DIFFERS), Decision.REVOKE)
-    head, before = builders.head(), EFFECT - timedelta(seconds=1)
+    decider, before = builders.decider(case), EFFECT - timedelta(seconds=1)
     ends = together(
         [
-            lambda: reconciliation.settle(case, at=EFFECT).state,
-            lambda: reconciliation.withdraw_decision(case, by=head, at=before).state,
+            lambda: settlements.settle(case, at=EFFECT).state,
+            lambda: reconciliation.withdraw_decision(case, by=decider, at=before).state,
         ]
     )
     assert ends in (["settled", "wrong_state"], ["wrong_state", "open"])
@@ -391,9 +410,8 @@ def test_of_a_withdrawal_and_a_settlement_at_once_one_is_done(committed_db: None
 
 def opened_anew(case: Case) -> Case:
     """A second case of the same paper: what has taken effect is changed by nothing else."""
-    return Case.objects.create(
-        document=case.document, verdict=CaseVerdict.NOT_FOUND, opened_at=EFFECT + timedelta(days=1)
-    )
+    by = builders.supervisor(case.document.office_id)
+    return reconciliation.open_anew(case.document, reason="이의 신청이 들어옴", by=by, at=EFFECT)
 
 
 def test_a_new_case_may_revoke_a_confirmed_paper(counter: Counter) -> None:
@@ -404,15 +422,19 @@ def test_a_new_case_may_revoke_a_confirmed_paper(counter: Counter) -> None:
 
 def test_a_paper_has_one_open_case_at_a_time(counter: Counter) -> None:
     case = case_of(counter, CaseVerdict.MATCH)
-    with refused_by_database("issuance_case.document_id"):
+    with refused("case_under_way"):
         opened_anew(case)
+    with refused_by_database(
+        "case_one_open_a_document" if connection.vendor == "postgresql" else "document_id"
+    ):
+        Case.objects.create(document=case.document, verdict=CaseVerdict.MATCH, opened_at=EFFECT)
 
 
 def test_a_withdrawal_gives_a_corrected_paper_no_validity_back(counter: Counter) -> None:
     case = settled(case_of(counter, CaseVerdict.DIFFERS), Decision.CORRECT)
     again = decided(opened_anew(case), Decision.REVOKE)
     assert standing(case) == (DocumentState.CORRECTED, Standing.SUSPENDED)
-    reconciliation.withdraw_decision(again, by=builders.head(), at=RECOVERED)
+    reconciliation.withdraw_decision(again, by=builders.decider(again), at=RECOVERED)
     assert standing(case) == (DocumentState.CORRECTED, Standing.SUPERSEDED)
 
 

@@ -4,18 +4,30 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from issuance.models import Case, Document
+from issuance.actions import second_looks
+from issuance.models import Case, CaseBatch, Document, SecondLook
 from tests import builders
+from tests.actions.cases import EFFECT, entry_of, opened, settled
 from tests.builders import NOW, Counter
 from tests.web.conftest import LogIn
-from tests.web.pages import faults, said
+from tests.web.pages import faults, said, text
+
+REVOKE = {"decision": "revoke", "grounds": "not_in_ledger", "reason": "원장에 없는 사람입니다"}
+CORRECT = {"decision": "correct", "grounds": "official_stands", "reason": "정식 서류가 나갔습니다"}
 
 
 @pytest.fixture
 def second(log_in: LogIn) -> Client:
     return log_in(builders.supervisor(number=2))
+
+
+@pytest.fixture
+def above(log_in: LogIn) -> Client:
+    """Headquarters, since nobody of the offices between can log in."""
+    return log_in(builders.headquarters_approver())
 
 
 @pytest.fixture
@@ -33,46 +45,51 @@ def test_comparing_without_the_ledger_says_what_to_bring_in_first(
 
 
 def test_one_person_proposes_and_another_decides(
-    case: Case, supervisor_browser: Client, second: Client
+    case: Case, supervisor_browser: Client, second: Client, above: Client
 ) -> None:
     page = supervisor_browser.get(f"/cases/{case.pk}/")
-    assert [row.fact for row in page.context["evidence"]] == ["주소", "세대주", "세대원", "전입일"]
-    supervisor_browser.post(
-        f"/cases/{case.pk}/propose/", {"decision": "revoke", "reason": "원장에 없는 사람입니다"}
-    )
-    own = supervisor_browser.post(f"/cases/{case.pk}/decide/")
-    assert faults(own) == ["처리안을 올린 사람은 결정할 수 없습니다. 다른 담당자가 처리해 주세요."]
-    second.post(f"/cases/{case.pk}/decide/")
+    assert [row.fact for row in page.context["evidence"]] == ["성명", "주소", "세대주", "세대원", "전입일"]
+    supervisor_browser.post(f"/cases/{case.pk}/propose/", REVOKE)
+    own = second.post(f"/cases/{case.pk}/decide/")
+    assert faults(own) == [
+        "이 처리안은 행정안전부 재난안전대책본부에서 결정합니다. 그 기관의 담당자에게 알려 주세요."
+    ]
+    above.post(f"/cases/{case.pk}/decide/")
     case.refresh_from_db()
     assert case.state == "decided"
 
 
+def test_who_proposed_is_refused_in_words(case: Case, supervisor_browser: Client) -> None:
+    Case.objects.filter(pk=case.pk).update(official_number="정-1", issued_entry=builders.official_issue(case))
+    supervisor_browser.post(f"/cases/{case.pk}/propose/", CORRECT)
+    own = supervisor_browser.post(f"/cases/{case.pk}/decide/")
+    assert faults(own) == ["처리안을 올린 사람은 결정할 수 없습니다. 다른 담당자가 처리해 주세요."]
+
+
 def test_a_decision_is_taken_back_while_it_is_on_hold_and_not_after(
-    case: Case, supervisor_browser: Client, second: Client
+    case: Case, supervisor_browser: Client, above: Client
 ) -> None:
-    supervisor_browser.post(
-        f"/cases/{case.pk}/propose/", {"decision": "revoke", "reason": "원장에 없는 사람입니다"}
-    )
-    second.post(f"/cases/{case.pk}/decide/")
-    assert [offer.verb.name for offer in second.get(f"/cases/{case.pk}/").context["offers"]] == [
-        "withdraw_decision"
-    ]
+    supervisor_browser.post(f"/cases/{case.pk}/propose/", REVOKE)
+    above.post(f"/cases/{case.pk}/decide/")
+    assert verbs(above, case) == ["withdraw_decision", "note"]
     with time_machine.travel(NOW + timedelta(minutes=11), tick=False):
-        assert second.get(f"/cases/{case.pk}/").context["offers"] == []
-        late = second.post(f"/cases/{case.pk}/withdraw-decision/")
+        assert verbs(above, case) == ["note"]
+        late = above.post(f"/cases/{case.pk}/withdraw-decision/")
         assert faults(late) == [
             "보류 시간이 지나 결정을 거둘 수 없습니다. 새 대조 건으로만 바꿀 수 있습니다."
         ]
-    second.post(f"/cases/{case.pk}/withdraw-decision/")
+    above.post(f"/cases/{case.pk}/withdraw-decision/")
     case.refresh_from_db()
     assert case.state == "open"
 
 
-def test_a_proposal_is_sent_back_with_words(case: Case, supervisor_browser: Client, second: Client) -> None:
-    supervisor_browser.post(
-        f"/cases/{case.pk}/propose/", {"decision": "revoke", "reason": "원장에 없는 사람입니다"}
-    )
-    second.post(f"/cases/{case.pk}/send-back/", {"words": "동명이인인지 먼저 확인해 주세요"})
+def verbs(browser: Client, case: Case) -> list[str]:
+    return [offer.verb.name for offer in browser.get(f"/cases/{case.pk}/").context["offers"]]
+
+
+def test_a_proposal_is_sent_back_with_words(case: Case, supervisor_browser: Client, above: Client) -> None:
+    supervisor_browser.post(f"/cases/{case.pk}/propose/", REVOKE)
+    above.post(f"/cases/{case.pk}/send-back/", {"words": "동명이인인지 먼저 확인해 주세요"})
     case.refresh_from_db()
     assert (case.state, case.reason) == ("returned", "동명이인인지 먼저 확인해 주세요")
 
@@ -81,7 +98,8 @@ def test_a_decision_that_does_not_fit_is_refused_and_the_reason_kept(
     case: Case, supervisor_browser: Client
 ) -> None:
     answer = supervisor_browser.post(
-        f"/cases/{case.pk}/propose/", {"decision": "confirm", "reason": "그대로 두면 됩니다"}
+        f"/cases/{case.pk}/propose/",
+        {"decision": "confirm", "grounds": "same", "reason": "그대로 두면 됩니다"},
     )
     assert faults(answer) == [
         "원장과 다른 내용이 있어 그대로 확인할 수 없습니다. 정정이나 취소를 골라 주세요."
@@ -93,5 +111,156 @@ def test_a_decision_that_does_not_fit_is_refused_and_the_reason_kept(
 def test_cases_and_unregistered_filings_stand_on_one_page(case: Case, supervisor_browser: Client) -> None:
     builders.restored_outage(case.document.order.outage)
     page = supervisor_browser.get("/cases/")
-    assert [row.pk for row in page.context["cases"]] == [case.pk]
+    assert [row.pk for row in page.context["rows"]] == [case.pk]
     assert [row.pk for row in page.context["filings"]] == [case.document.filing_id]
+
+
+def test_the_queue_is_filtered_by_its_address_and_counts_stand_above_it(
+    case: Case, supervisor_browser: Client
+) -> None:
+    for query, count in (("", 1), ("?verdict=match", 0), ("?whose=mine", 0), ("?state=open&urgency=4", 1)):
+        page = supervisor_browser.get(f"/cases/{query}")
+        assert (page.status_code, len(page.context["rows"])) == (200, count)
+    hostile = supervisor_browser.get("/cases/?urgency=x&verdict=<script>&page=-3&differing='")
+    assert (hostile.status_code, b"<script>&" in hostile.content) == (200, False)
+    assert page.context["counts"]["waiting"] == 1
+
+
+def test_a_case_is_assigned_noted_and_given_an_attachment(case: Case, supervisor_browser: Client) -> None:
+    supervisor = builders.supervisor(case.document.office_id)
+    supervisor_browser.post(f"/cases/{case.pk}/assign/", {"to": supervisor.pk})
+    supervisor_browser.post(f"/cases/{case.pk}/note/", {"words": "전화로 물어봄"})
+    scan = SimpleUploadedFile("확인서.pdf", b"%PDF-1.7 scan", content_type="application/pdf")
+    supervisor_browser.post(f"/cases/{case.pk}/attach/", {"title": "확인서 사본", "file": scan})
+    page = supervisor_browser.get(f"/cases/{case.pk}/")
+    assert page.context["case"].assigned_to == supervisor
+    assert [note.words for note in page.context["notes"]] == ["전화로 물어봄"]
+    (row,) = page.context["attachments"]
+    answer = supervisor_browser.get(f"/cases/{case.pk}/attachments/{row.pk}/")
+    assert (answer.content, answer["Content-Type"], answer["X-Content-Type-Options"]) == (
+        b"%PDF-1.7 scan", "application/pdf", "nosniff",
+    )  # fmt: skip
+    wrong = SimpleUploadedFile("a.html", b"<script>", content_type="text/html")
+    refused = supervisor_browser.post(f"/cases/{case.pk}/attach/", {"title": "", "file": wrong})
+    assert (refused.status_code, case.attachments.count()) == (422, 1)
+    stranger = builders.supervisor(builders.NEIGHBOUR)
+    assert supervisor_browser.post(f"/cases/{case.pk}/assign/", {"to": stranger.pk}).status_code == 404
+    assert supervisor_browser.post(f"/cases/{case.pk}/assign/", {"to": "1 OR 1"}).status_code == 404
+
+
+def test_a_colleague_takes_a_case_over_with_a_reason(
+    case: Case, supervisor_browser: Client, second: Client
+) -> None:
+    supervisor_browser.post(f"/cases/{case.pk}/assign/", {"to": builders.supervisor().pk})
+    answer = second.post(f"/cases/{case.pk}/assign/", {"to": builders.supervisor(number=2).pk}, follow=True)
+    assert said(answer) == ["담당1 님이 맡은 건입니다. 사유를 적고 ‘넘겨받기’를 눌러 주세요."]
+    second.post(f"/cases/{case.pk}/take-over/", {"words": "담당자가 휴가임"})
+    case.refresh_from_db()
+    assert case.assigned_to == builders.supervisor(number=2)
+
+
+def test_a_candidate_is_read_before_its_score_and_picked_with_a_reason(
+    case: Case, supervisor_browser: Client
+) -> None:
+    entry = entry_of(case.document)
+    fields = [{"name": "성명", "agreement": "same", "weight": 9.1, "words": "같음"}]
+    case.candidates = [{"entry": str(entry.pk), "score": 0.93, "fields": fields}]
+    case.save(update_fields=("candidates",))
+    page = text(supervisor_browser.get(f"/cases/{case.pk}/"))
+    assert (
+        0 < page.index("왜 비슷한지") < page.index("임시확인서와 이 원장 행") < page.index("맞을 가능성 93%")
+    )
+    bare = supervisor_browser.post(f"/cases/{case.pk}/pick/", {"entry": str(entry.pk), "reason": ""})
+    assert bare.status_code == 422
+    assert (
+        supervisor_browser.post(f"/cases/{case.pk}/pick/", {"entry": "x", "reason": "맞는 행임"}).status_code
+        == 404
+    )
+    supervisor_browser.post(f"/cases/{case.pk}/pick/", {"entry": str(entry.pk), "reason": "맞는 행임"})
+    case.refresh_from_db()
+    assert (case.verdict, case.entry) == ("match", entry)
+
+
+def test_a_question_outside_is_decided_answered_and_proposed_anew(
+    case: Case, supervisor_browser: Client, second: Client
+) -> None:
+    ask = {"decision": "ask", "grounds": "which_person", "reason": "어느 홍길동인지 확인"}
+    supervisor_browser.post(f"/cases/{case.pk}/propose/", ask)
+    second.post(f"/cases/{case.pk}/decide/")
+    assert verbs(supervisor_browser, case) == ["propose", "answer", "note"]
+    supervisor_browser.post(f"/cases/{case.pk}/answer/", {"words": "본인이 창구에 옴"})
+    assert verbs(supervisor_browser, case) == ["propose", "note"]
+    assert "본인이 창구에 옴" in text(supervisor_browser.get(f"/cases/{case.pk}/"))
+
+
+def test_the_paper_stands_in_the_page_and_headquarters_sees_only_what_it_decides(
+    case: Case, supervisor_browser: Client, above: Client
+) -> None:
+    paper = f"/cases/{case.pk}/paper.pdf"
+    answer = supervisor_browser.get(paper)
+    assert (answer["Content-Type"], answer["X-Frame-Options"]) == ("application/pdf", "SAMEORIGIN")
+    assert [above.get(path).status_code for path in (paper, f"/cases/{case.pk}/")] == [404, 404]
+    supervisor_browser.post(f"/cases/{case.pk}/propose/", REVOKE)
+    assert [above.get(path).status_code for path in (paper, f"/cases/{case.pk}/")] == [200, 200]
+    assert [row.pk for row in above.get("/cases/").context["rows"]] == [case.pk]
+
+
+def test_an_ended_paper_is_found_by_its_number_and_opened_anew(
+    case: Case, supervisor_browser: Client
+) -> None:
+    Case.objects.filter(pk=case.pk).update(verdict="match")
+    done = settled(Case.objects.get(pk=case.pk))
+    assert done.document.paper is not None
+    page = supervisor_browser.get(f"/cases/settled/?number={done.document.paper.serial[-6:]}")
+    assert [row.pk for row in page.context["rows"]] == [done.pk]
+    answer = supervisor_browser.post(f"/cases/{done.pk}/open-anew/", {"words": "이의 신청이 들어옴"})
+    new = Case.objects.latest("pk")
+    assert (answer["Location"], new.follows) == (f"/cases/{new.pk}/", done)
+
+
+def test_equal_cases_are_proposed_and_decided_together_after_a_look_at_the_sample(
+    at_counter: Counter, supervisor_browser: Client, second: Client
+) -> None:
+    for _ in range(6):
+        opened(at_counter)
+    assert supervisor_browser.get("/cases/batches/new/?verdict=differs").status_code == 422
+    assert supervisor_browser.get("/cases/batches/new/?verdict=match").context["group"].count == 6
+    form = {"verdict": "match", "decision": "confirm", "grounds": "same", "reason": "원장과 모두 같음"}
+    supervisor_browser.post("/cases/batches/new/", form)
+    batch = CaseBatch.objects.get()
+    path = f"/cases/batches/{batch.pk}/"
+    own = supervisor_browser.post(f"{path}draw-sample/")
+    assert faults(own) == ["처리안을 올린 사람은 결정할 수 없습니다. 다른 담당자가 처리해 주세요."]
+    second.post(f"{path}draw-sample/")
+    early = second.post(f"{path}decide/")
+    assert faults(early) == ["표본 5건을 아직 열어 보지 않았습니다. 표본을 모두 살펴본 뒤 결정해 주세요."]
+    for one in second.get(path).context["sample"]:
+        second.get(f"/cases/{one.case_id}/")
+    second.post(f"{path}decide/")
+    assert [(one.value, count) for one, count in second.get(path).context["counts"]] == [("decided", 6)]
+    assert [row.pk for row in second.get("/cases/batches/").context["rows"]] == [batch.pk]
+
+
+def test_a_second_look_is_taken_blind_and_shows_the_first_afterwards(
+    at_counter: Counter, supervisor_browser: Client, log_in: LogIn
+) -> None:
+    done = settled(opened(at_counter))
+    second_looks.draw(at_counter.outage, at_counter.office, at=EFFECT + timedelta(hours=1))
+    look = SecondLook.objects.get()
+    path, fresh = f"/second-looks/{look.pk}/", log_in(builders.supervisor(number=5))
+    assert faults(supervisor_browser.post(f"{path}take/")) == [
+        "이 건을 처리했거나 이미 열어 본 사람은 두 번째로 볼 수 없습니다. 다른 담당자가 보아 주세요."
+    ]
+    assert fresh.get(f"{path}paper.pdf").status_code == 422
+    fresh.post(f"{path}take/")
+    page = text(fresh.get(path))
+    assert ("먼저 결정</dt>" in page, "자하문로 100" in page) == (False, True)
+    blind = [f"/cases/{done.pk}/", f"/documents/{done.document_id}/"]
+    assert [fresh.get(address).status_code for address in blind] == [422, 422]
+    assert list(fresh.get("/cases/settled/").context["rows"]) == []
+    fresh.post(f"{path}judge/", {"judgement": "revoke", "words": "원장에 없다고 봄"})
+    page = text(fresh.get(path))
+    assert ("먼저 결정</dt>" in page, "다른 판단" in page) == (True, True)
+    assert Case.objects.latest("pk").follows == done
+    seen = log_in(builders.auditor()).get("/second-looks/")
+    assert [row.seed for row in seen.context["rows"]] == [look.draw.seed]

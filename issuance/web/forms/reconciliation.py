@@ -1,17 +1,129 @@
-"""Proposing what becomes of a paper, and sending a proposal back."""
+"""The queue's filters, a proposal with its grounds, and what people add to a case."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django import forms
 
-from issuance.domain.reconciliation import Decision
-from issuance.web.forms.fields import WordsField
+from issuance.domain.case_batches import TOGETHER
+from issuance.domain.case_queue import Urgency
+from issuance.domain.matching import CaseVerdict
+from issuance.domain.reconciliation import GROUNDS, Decision, Grounds
+from issuance.domain.second_looks import JUDGEMENTS
+from issuance.domain.states import CaseState
+from issuance.queries.reconciliation import Filters
+from issuance.web.forms.fields import FreeText, WordsField
+
+WHOSE = (("", "모두"), ("mine", "내 건"), ("nobody", "맡은 사람 없음"))
+WAITING = (CaseState.OPEN, CaseState.RETURNED, CaseState.PROPOSED, CaseState.DECIDED)
+_ALL = ("", "모두")
+_SHORT = {"class": "short", "autocomplete": "off"}
 
 
-class ProposalForm(forms.Form):
-    places: ClassVar[dict[str, str]] = {"reason_missing": "reason", "decision_missing": "decision"}
+class _Short(forms.CharField):
+    widget = forms.TextInput(attrs=_SHORT)
+
+
+class QueueForm(forms.Form):
+    """What of the queue is shown; every field stands in the address and none is personal."""
+
+    whose = forms.ChoiceField(label="담당", choices=WHOSE, required=False)
+    state = forms.ChoiceField(
+        label="상태", choices=[_ALL, *((one.value, one.label) for one in WAITING)], required=False
+    )
+    verdict = forms.ChoiceField(label="대조 결과", choices=[_ALL, *CaseVerdict.choices()], required=False)
+    urgency = forms.TypedChoiceField(
+        label="급한 정도",
+        choices=[_ALL, *Urgency.choices()],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+    kind = _Short(label="서류코드", max_length=4, required=False)
+    differing = _Short(label="다른 내용", max_length=20, required=False)
+    office = _Short(label="기관코드", max_length=8, required=False)
+    number = _Short(label="문서번호", max_length=28, required=False)
+
+    def filters(self) -> Filters:
+        """The valid part of what the address says."""
+        self.is_valid()
+        return Filters(**{name: value for name, value in self.cleaned_data.items() if value})
+
+
+class _GroundsField(forms.TypedChoiceField):
+    """The grounds under the decision that each belongs to."""
+
+    def __init__(self, decisions: Any) -> None:
+        groups = [
+            (decision.label, [(one.value, one.label) for one in GROUNDS[decision] if one != Grounds.OTHER])
+            for decision in decisions
+        ]
+        choices = [("", "골라 주세요"), *groups, (Grounds.OTHER.value, Grounds.OTHER.label)]
+        super().__init__(label="사유 구분", choices=choices, coerce=Grounds)
+
+
+class OverruleForm(forms.Form):
+    places: ClassVar[dict[str, str]] = {
+        "reason_missing": "reason",
+        "decision_missing": "decision",
+        "same_decision": "decision",
+        "nothing_to_keep": "decision",
+        "grounds_do_not_fit": "grounds",
+    }
 
     decision = forms.TypedChoiceField(
         label="처리", choices=Decision.choices(), coerce=Decision, widget=forms.RadioSelect
     )
+    grounds = _GroundsField(list(Decision))
     reason = WordsField(label="처리 사유")
+
+
+class ProposalForm(OverruleForm):
+    ask_above = forms.BooleanField(
+        label="상급기관이 결정",
+        required=False,
+        help_text="우리 사무소에 결정할 사람이 없을 때 고릅니다. 취소는 늘 상급기관에서 결정합니다.",
+    )
+
+
+class BatchForm(forms.Form):
+    places: ClassVar[dict[str, str]] = OverruleForm.places
+
+    decision = forms.TypedChoiceField(
+        label="처리",
+        choices=[(one.value, one.label) for one in TOGETHER],
+        coerce=Decision,
+        widget=forms.RadioSelect,
+    )
+    grounds = _GroundsField(TOGETHER)
+    reason = WordsField(label="처리 사유")
+
+
+class ReasonForm(forms.Form):
+    places: ClassVar[dict[str, str]] = {"reason_missing": "reason"}
+
+    reason = WordsField()
+
+
+class AttachmentForm(forms.Form):
+    places: ClassVar[dict[str, str]] = dict.fromkeys(
+        ("evidence_unknown", "evidence_too_large", "no_attachment"), "file"
+    )
+
+    title = FreeText(label="첨부 이름", max_length=80, required=False)
+    file = forms.FileField(
+        label="파일",
+        help_text="사진(JPEG·PNG)이나 스캔(PDF), 5MB까지 붙일 수 있습니다.",
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,application/pdf"}),
+    )
+
+
+class JudgementForm(forms.Form):
+    places: ClassVar[dict[str, str]] = {"reason_missing": "words", "decision_missing": "judgement"}
+
+    judgement = forms.TypedChoiceField(
+        label="나라면",
+        choices=[(one.value, one.label) for one in JUDGEMENTS],
+        coerce=Decision,
+        widget=forms.RadioSelect,
+    )
+    words = WordsField(label="까닭")

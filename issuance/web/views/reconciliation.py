@@ -1,89 +1,226 @@
-"""Cases: compare, look at the evidence, propose, and let another person decide."""
+"""Cases: the queue, one case beside its paper, and two people who say what becomes of it."""
 
 from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django_fsm import can_proceed
 
-from issuance.actions import reconciliation
+from issuance import tasks
+from issuance.actions import case_evidence, case_files, matching, reconciliation
+from issuance.domain.case_queue import urgency_of_filing
+from issuance.domain.reconciliation import AFTER_THE_END
 from issuance.domain.states import CaseState, OutageState
 from issuance.models import Case, Outage, User
-from issuance.permissions import Deed
+from issuance.permissions import Deed, may
 from issuance.queries import filings
-from issuance.queries.documents import cases_of
-from issuance.queries.reconciliation import to_compare, waiting_at
+from issuance.queries import matching as match_queries
+from issuance.queries import reconciliation as queries
 from issuance.web.forms.documents import WordsForm
-from issuance.web.forms.reconciliation import ProposalForm
+from issuance.web.forms.reconciliation import (
+    AttachmentForm,
+    OverruleForm,
+    ProposalForm,
+    QueueForm,
+    ReasonForm,
+)
 from issuance.web.guards import REFUSED, StaffRequest, deed, refusals
 from issuance.web.pages import page
 from issuance.web.verbs import Bound, Verb, Verbs, offers
+from issuance.web.views.papers import pdf
 
 # What an office may compare: the extract may come before the last system is back.
 COMPARABLE = (OutageState.DECLARED, OutageState.RESTORED)
+ROWS = 50
+FILINGS_SHOWN = 100
 
 
-@deed(Deed.RECONCILE)
+@deed(Deed.RECONCILE, Deed.DECIDE_ABOVE)
 def index(request: StaffRequest) -> HttpResponse:
-    office = request.user.office
-    context = {
-        "outages": [
-            {"outage": outage, "papers": to_compare(outage, office).count()}
-            for outage in Outage.objects.filter(state__in=COMPARABLE)
-        ],
-        "cases": waiting_at(office),
-        "settled": cases_of(office).filter(state=CaseState.SETTLED).order_by("-settled_at")[:20],
-        "filings": filings.unregistered(office)[:100],
+    """The queue: one's own cases first, then by urgency and due date; its filters stand in the address."""
+    person, now = request.user, timezone.now()
+    form = QueueForm(request.GET)
+    context: dict[str, Any] = {
+        "filters": form,
+        "counts": queries.counts(person, at=now),
+        "rows": Paginator(queries.queue(person, form.filters()), ROWS).get_page(request.GET.get("page")),
+        "query": _address(request),
+        "today": timezone.localdate(),
+        "reconciles": may(person, Deed.RECONCILE),
     }
+    if context["reconciles"]:
+        waiting = list(filings.unregistered(person.office)[:FILINGS_SHOWN])
+        context |= {
+            "outages": [
+                {
+                    "outage": outage,
+                    "papers": match_queries.waiting(outage, person.office).count(),
+                    "run": match_queries.seen_by(person.office, outage),
+                }
+                for outage in Outage.objects.filter(state__in=COMPARABLE)
+            ],
+            "groups": queries.groups(person.office),
+            "filings": sorted(waiting, key=lambda filing: urgency_of_filing(filing.kind.code)),
+        }
     return page(request, "reconciliation/index.html", context)
+
+
+@deed(Deed.RECONCILE, Deed.DECIDE_ABOVE)
+def settled(request: StaffRequest) -> HttpResponse:
+    """Cases that have ended, found by the last digits of a paper's number."""
+    form = QueueForm(request.GET)
+    rows = queries.settled(request.user, form.filters())
+    context = {
+        "filters": form,
+        "rows": Paginator(rows, ROWS).get_page(request.GET.get("page")),
+        "query": _address(request),
+    }
+    return page(request, "reconciliation/settled.html", context)
 
 
 @deed(Deed.RECONCILE)
 def compare(request: StaffRequest, pk: int) -> HttpResponseBase:
-    """Open a case for each paper of one's own office that was handed over in this outage."""
+    """Compare each paper of one's own office that was handed over in this outage; many are left to the queue."""
     outage = get_object_or_404(Outage, pk=pk, state__in=COMPARABLE)
     if request.method == "POST":
         with refusals() as refused:
-            count = reconciliation.compare(
-                outage, office=request.user.office, by=request.user, at=timezone.now()
-            )
-            messages.success(request, f"임시확인서 {count}건을 원장과 대조했습니다.")
+            run = matching.compare(outage, office=request.user.office, by=request.user, at=timezone.now())
+            if run.is_under_way:
+                transaction.on_commit(lambda: tasks.match_papers.apply_async(retry=False), robust=True)
+                return redirect("matchrun", run.pk)
+            messages.success(request, f"임시확인서 {run.found_count:,}건을 원장과 대조했습니다.")
         for message in refused:
             messages.error(request, message)
     return redirect("cases")
 
 
 def load(request: StaffRequest, pk: int) -> Case:
-    return get_object_or_404(cases_of(request.user.office_id), pk=pk)
+    return get_object_or_404(queries.cases_at(request.user.office_id), pk=pk)
 
 
-def _show(request: StaffRequest, case: Case, *, bound: Bound | None = None) -> HttpResponse:
+def show_case(request: StaffRequest, case: Case, *, bound: Bound | None = None) -> HttpResponse:
     """The paper beside the ledger; both are opened for it, which leaves access records."""
+    person, now = request.user, timezone.now()
     context: dict[str, Any] = {
         "case": case,
         "document": case.document,
-        "evidence": reconciliation.evidence(case, by=request.user, at=timezone.now()),
-        "offers": offers("case", VERBS.verbs, case, request.user, bound=bound),
+        "filing": case.document.filing,
+        "own": case.document.office_id == person.office_id,
+        "evidence": case_evidence.evidence(case, by=person, at=now),
+        "candidates": case_evidence.candidates(case, by=person, at=now),
+        "may_pick": case.state in queries.OPEN and case.document.office_id == person.office_id,
+        "notes": case.notes.select_related("by"),
+        "attachments": case.attachments.select_related("by"),
+        "inquiries": case.inquiries.select_related("decided_by"),
+        "story": queries.story_of(case),
+        "colleagues": queries.colleagues(person.office),
+        "attaching": (bound or {}).get("attach") or AttachmentForm(auto_id="attach_%s"),
+        "picking": (bound or {}).get("pick") or ReasonForm(auto_id="pick_%s"),
+        "next": queries.next_after(person, case),
+        "offers": offers("case", VERBS.verbs, case, person, bound=bound),
+        "today": timezone.localdate(),
     }
     return page(request, "reconciliation/show.html", context, status=REFUSED if bound else 200)
 
 
-@deed(Deed.RECONCILE)
+@deed(Deed.RECONCILE, Deed.DECIDE_ABOVE)
 def show(request: StaffRequest, pk: int) -> HttpResponse:
-    return _show(request, load(request, pk))
+    return show_case(request, load(request, pk))
+
+
+@deed(Deed.RECONCILE, Deed.DECIDE_ABOVE)
+def paper(request: StaffRequest, pk: int) -> HttpResponse:
+    """The paper as it was printed, with 대조용 across it, to stand in the page of its case."""
+    case = load(request, pk)
+    content = case_evidence.printed_paper(case, by=request.user, at=timezone.now())
+    return framed(content, name=f"case-{case.pk}")
+
+
+def framed(content: bytes, *, name: str) -> HttpResponse:
+    """A PDF that a page of the house may hold in a frame."""
+    answer = pdf(content, name=name)
+    answer["X-Frame-Options"] = "SAMEORIGIN"
+    answer["Content-Security-Policy"] = "default-src 'none'; object-src 'self'; frame-ancestors 'self'"
+    return answer
+
+
+def _address(request: StaffRequest) -> str:
+    kept = request.GET.copy()
+    kept.pop("page", None)
+    return f"{kept.urlencode()}&" if kept else ""
+
+
+def _own(case: Case, person: User) -> bool:
+    return bool(case.document.office_id == person.office_id)
+
+
+def _to_propose(case: Case, person: User) -> bool:
+    return can_proceed(case.propose) and _own(case, person)
+
+
+def _to_take_back(case: Case, person: User) -> bool:
+    return can_proceed(case.take_back) and case.proposed_by_id == person.pk
+
+
+def _to_decide(case: Case, person: User) -> bool:
+    """Offered to whom it is for; who had a hand in the paper is refused in words."""
+    where = case.above_id or case.document.office_id
+    return can_proceed(case.decide) and where == person.office_id and case.proposed_by_id != person.pk
 
 
 def _on_hold(case: Case, person: User) -> bool:
     held_until: datetime | None = case.takes_effect_at
-    return case.state == CaseState.DECIDED and held_until is not None and timezone.now() < held_until
+    where = case.above_id or case.document.office_id
+    return (
+        case.state == CaseState.DECIDED
+        and where == person.office_id
+        and held_until is not None
+        and timezone.now() < held_until
+    )
+
+
+def _to_take_over(case: Case, person: User) -> bool:
+    taken = case.assigned_to_id not in (None, person.pk)
+    return taken and case.state != CaseState.SETTLED and _own(case, person)
+
+
+def _to_open_anew(case: Case, person: User) -> bool:
+    ended = case.state == CaseState.SETTLED and case.document.state in AFTER_THE_END
+    under_way = case.document.cases.exclude(state=CaseState.SETTLED)
+    return ended and _own(case, person) and not under_way.exists()
+
+
+def _to_answer(case: Case, person: User) -> bool:
+    return _own(case, person) and case.inquiries.filter(answered_at__isnull=True).exists()
+
+
+def _answer(case: Case, *, words: str, by: User, at: datetime) -> None:
+    inquiry = case.inquiries.filter(answered_at__isnull=True).first()
+    if inquiry is not None:
+        reconciliation.answer(inquiry, words=words, by=by, at=at)
+
+
+def _open_anew(case: Case, *, words: str, by: User, at: datetime) -> Case:
+    return reconciliation.open_anew(case.document, reason=words, by=by, at=at)
+
+
+def _to_new_case(request: StaffRequest, case: Case) -> HttpResponseBase:
+    return redirect("case", case.pk)
+
+
+def _anything(case: Case, person: User) -> bool:
+    return True
 
 
 VERBS = Verbs(
     "case",
     load,
-    _show,
+    show_case,
     (
         Verb(
             "propose",
@@ -92,35 +229,98 @@ VERBS = Verbs(
             reconciliation.propose,
             "처리안을 올렸습니다. 다른 담당자가 결정합니다.",
             form=ProposalForm,
+            when=_to_propose,
             look="primary",
             key="p",
         ),
         Verb(
             "decide",
             "처리안대로 결정",
-            Deed.DECIDE,
+            Deed.DECIDE_ABOVE,
             reconciliation.decide,
-            "결정했습니다. 보류 시간이 지나면 효력이 생깁니다.",
+            "처리안대로 결정했습니다.",
+            when=_to_decide,
             look="primary",
             key="a",
         ),
         Verb(
             "send_back",
             "돌려보내기",
-            Deed.DECIDE,
+            Deed.DECIDE_ABOVE,
             reconciliation.send_back,
             "처리안을 돌려보냈습니다.",
             form=WordsForm,
+            when=_to_decide,
             key="r",
+        ),
+        Verb(
+            "overrule",
+            "다른 처리안으로 바꾸기",
+            Deed.DECIDE_ABOVE,
+            reconciliation.overrule,
+            "다른 처리안을 올렸습니다. 먼저 올린 사람이나 다른 담당자가 결정합니다.",
+            form=OverruleForm,
+            when=_to_decide,
+            key="v",
+        ),
+        Verb(
+            "take_back",
+            "처리안 거두기",
+            Deed.RECONCILE,
+            reconciliation.take_back,
+            "처리안을 거두었습니다.",
+            when=_to_take_back,
+            key="u",
         ),
         Verb(
             "withdraw_decision",
             "결정 거두기",
-            Deed.DECIDE,
+            Deed.DECIDE_ABOVE,
             reconciliation.withdraw_decision,
             "결정을 거두었습니다.",
             when=_on_hold,
             key="w",
+        ),
+        Verb(
+            "answer",
+            "회신 적기",
+            Deed.RECONCILE,
+            _answer,
+            "회신을 적었습니다. 처리안을 다시 올려 주세요.",
+            form=WordsForm,
+            when=_to_answer,
+            key="y",
+        ),
+        Verb(
+            "take_over",
+            "넘겨받기",
+            Deed.RECONCILE,
+            case_files.take_over,
+            "이 건을 넘겨받았습니다.",
+            form=WordsForm,
+            when=_to_take_over,
+            key="s",
+        ),
+        Verb(
+            "note",
+            "메모 남기기",
+            Deed.DECIDE_ABOVE,
+            case_files.note,
+            "메모를 남겼습니다.",
+            form=WordsForm,
+            when=_anything,
+            key="t",
+        ),
+        Verb(
+            "open_anew",
+            "새 대조 건 열기",
+            Deed.RECONCILE,
+            _open_anew,
+            "새 대조 건을 열었습니다. 처리안을 올려 주세요.",
+            form=WordsForm,
+            when=_to_open_anew,
+            key="e",
+            then=_to_new_case,
         ),
     ),
 )
