@@ -41,6 +41,8 @@ class Watch(SealedRow):
     email_key = models.CharField("전자우편 해시", max_length=64)
     asked_at = models.DateTimeField("신청 시각")
     until = models.DateTimeField("끝")
+    # Whoever mails holds it until then, so that two sweeps at once do not both write.
+    held_until = models.DateTimeField("붙든 때까지", null=True)
 
     class Meta:
         ordering = ("asked_at", "id")

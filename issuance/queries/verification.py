@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from issuance.domain.papers import Series
 from issuance.domain.reconciliation import Decision
@@ -90,8 +91,13 @@ def office_name(code: str) -> str | None:
 
 
 def watches_to_tell(*, at: datetime) -> QuerySet[Watch]:
-    """Watches whose paper was revoked or corrected within its validity."""
-    return Watch.objects.filter(paper__status__in=(Standing.VOIDED, Standing.SUPERSEDED), until__gt=at)
+    """Watches whose paper was revoked or corrected within its validity, or signed by a key in doubt."""
+    in_doubt = Q(
+        paper__key__revoked_at__isnull=False, paper__sequence__gte=Coalesce("paper__key__revoked_from", 0)
+    )
+    return Watch.objects.filter(
+        Q(paper__status__in=(Standing.VOIDED, Standing.SUPERSEDED)) | in_doubt, until__gt=at
+    )
 
 
 def _whole(papers: QuerySet[Paper]) -> Paper | None:

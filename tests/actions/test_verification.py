@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from issuance.actions import documents, filings, keys, reconciliation, verification
+from issuance.actions import documents, filings, keys, matching, reconciliation, settlements, verification
 from issuance.actions.verification import Answer
 from issuance.domain.documents import VoidReason
 from issuance.domain.ledger import FileKind
@@ -73,17 +73,17 @@ def decided(counter: Counter, document: Document, decision: Decision) -> None:
         extract_row(builders.resident_number(), ledger_number="원-9999"),
     ]
     bring_in(file_of(FileKind.EXTRACT, rows), outage=counter.outage)
-    reconciliation.compare(counter.outage, office=counter.office, by=counter.supervisor, at=RECOVERED)
+    matching.compare(counter.outage, office=counter.office, by=counter.supervisor, at=RECOVERED)
     case = document.cases.get()
     reconciliation.propose(
         case, decision=decision, reason="원장을 확인함", by=counter.supervisor, at=RECOVERED
     )
     case.refresh_from_db()
-    reconciliation.decide(case, by=builders.head(), at=RECOVERED)
+    reconciliation.decide(case, by=builders.decider(case), at=RECOVERED)
 
 
 def settled(document: Document) -> None:
-    reconciliation.settle(document.cases.get(), at=RECOVERED + timedelta(minutes=10))
+    settlements.settle(document.cases.get(), at=RECOVERED + timedelta(minutes=10))
 
 
 def test_a_good_paper_is_valid_and_tells_what_the_ledger_knows(paper: Paper) -> None:
