@@ -1,1 +1,1 @@
-"""The system that is down: its files, and a simulator of it."""
+"""The system that is down: its files, its feed over the network, and a simulator of it."""
