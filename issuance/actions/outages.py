@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 
-from issuance.actions import journal
+from issuance.actions import closing_statements, closings, journal
 from issuance.actions.offices import hold_books, locked_book
 from issuance.actions.states import transit
 from issuance.domain.offices import HEADQUARTERS
@@ -153,20 +153,35 @@ def restore(outage: Outage, *, by: User, at: datetime) -> Outage:
 
 @transaction.atomic
 def close(outage: Outage, *, by: User, at: datetime) -> Outage:
-    """Close an outage in which nothing is open, with its sums; refuses with the list of what is."""
+    """Close an outage in which nothing is open and for which every office has signed; refuses with what is missing.
+
+    Offices that have nothing in it are signed off on the way. The statement is frozen in the same transaction.
+    """
     ensure(by, Deed.CLOSE_OUTAGE)
-    # No key of the row changes; a filing that names the outage may commit meanwhile, and is then counted.
-    outage = Outage.objects.select_for_update(of=("self",), no_key=True).get(pk=outage.pk)
+    outage = closings.held(outage)
     hold_books(drill=outage.drill)
-    book = locked_book(HEADQUARTERS, at=at)
-    ensure_nothing_open(queries.open_matters(outage))
-    sums = queries.sums(outage)
-    if sums.faults() or sums.open:
-        raise OutageHasOpenMatters(matters=", ".join(sums.faults()) or f"임시확인서 {sums.open}건")
-    outage.closed_at, outage.sums = at, asdict(sums)
     before = transit(outage, "close")
+    ensure_nothing_open(queries.open_matters(outage))
+    closings.sign_untouched(outage, at=at)
+    accounts = closing_statements.ensure_signed(outage)
+    sums = queries.sums(outage)
+    faults = (*sums.faults(), *(words for one in accounts.values() for words in one.faults()))
+    if faults or sums.open:
+        raise OutageHasOpenMatters(matters=", ".join(dict.fromkeys(faults)) or f"임시확인서 {sums.open}건")
+    statement = closing_statements.freeze(outage, by=by, at=at)
+    outage.closed_at, outage.sums = at, asdict(sums)
     outage.save(update_fields=("state", "closed_at", "sums"))
-    journal.record(book, outage, "close", before=before, after=outage.state, by=by, at=at)
+    book = locked_book(HEADQUARTERS, at=at)
+    journal.record(
+        book,
+        outage,
+        "close",
+        before=before,
+        after=outage.state,
+        by=by,
+        at=at,
+        statement=statement.sheet_digest,
+    )
     return outage
 
 

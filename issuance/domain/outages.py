@@ -38,6 +38,14 @@ class WrongState(IssuanceError):
     sentence = "지금 상태({state})에서는 할 수 없는 일입니다. 화면을 새로 열어 상태를 확인해 주세요."
 
 
+class NotPlayed(IssuanceError):
+    code = "not_played"
+    sentence = (
+        "이 민원의 시스템을 멈춘 것으로 하는 훈련이 없습니다. 훈련 중인 시스템의 민원을 골라 주세요."
+        " 실제 민원은 ‘접수하기’에서 받아 주세요."
+    )
+
+
 class OutageIsClosed(IssuanceError):
     code = "outage_is_closed"
     sentence = "이미 종결된 장애의 접수여서 더 처리할 수 없습니다. 새로 생긴 일이면 새로 접수해 주세요."
@@ -79,6 +87,12 @@ class Sums:
             "receipts >= filings": self.receipts >= self.filings,
         }
         return tuple(words for words, true in holds.items() if not true)
+
+
+def ensure_played(*, played: bool) -> None:
+    """Refuse a filing of a drill where no drill takes its system down."""
+    if not played:
+        raise NotPlayed
 
 
 def ensure_down(system: str, *, is_down: bool) -> None:

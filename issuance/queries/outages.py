@@ -41,6 +41,9 @@ UNFINISHED = (
     DocumentState.HANDED_OVER,
 )
 
+# After closing the one matter that may be open again: a new case on a paper.
+OPEN_CASES = "끝나지 않은 대조 건"
+
 
 def standing() -> QuerySet[Outage]:
     """Outages that are not over, the newest first."""
@@ -49,18 +52,18 @@ def standing() -> QuerySet[Outage]:
     ).prefetch_related("outage_systems__system")
 
 
-def covering(system: MainSystem, *, at: datetime) -> Outage | None:
+def covering(system: MainSystem, *, at: datetime, drill: bool = False) -> Outage | None:
     """The declared outage to which a filing for this system belongs at this moment.
 
     An outage of the intake system covers every kind, whatever its home. Of several, the newest that has
     an order in force comes first, so that a second failure does not take away what the first allows.
-    A drill covers nothing: its filings name it.
+    A drill covers nothing but what is played: its filings name it.
     """
     in_force = FallbackOrder.objects.filter(outage=OuterRef("pk"), state=OrderState.IN_FORCE)
     return (
         Outage.objects.filter(
             Q(outage_systems__restored_at__isnull=True) | Q(outage_systems__restored_at__gt=at),
-            drill=False,
+            drill=drill,
             state=OutageState.DECLARED,
             declared_at__lte=at,
             outage_systems__system__in=(system.code, INTAKE_SYSTEM),
@@ -84,14 +87,37 @@ def down_since(system: MainSystem, *, office: Office, at: datetime) -> datetime 
     return since
 
 
-def down_for(kind: DocumentKind, *, office: Office, at: datetime) -> tuple[MainSystem, datetime | None]:
-    """The system whose failure stops a kind at an office, and since when; the moment is None while it works."""
+def drills(*, at: datetime) -> QuerySet[Outage]:
+    """The drills that are being played, the newest first."""
+    return Outage.objects.filter(drill=True, state=OutageState.DECLARED, declared_at__lte=at).order_by(
+        "-declared_at"
+    )
+
+
+def down_for(
+    kind: DocumentKind, *, office: Office, at: datetime, drill: Outage | None = None
+) -> tuple[MainSystem, datetime | None]:
+    """The system whose failure stops a kind at an office, and since when; the moment is None while it works.
+
+    In a drill what counts is what the drill says is down, whatever works in truth.
+    """
+    if drill is not None:
+        return _played_down(kind, drill)
     since = down_since(kind.home_system, office=office, at=at)
     if since is None and kind.home_system_id != INTAKE_SYSTEM:
         intake = MainSystem.objects.filter(code=INTAKE_SYSTEM).first()
         if intake is not None and (since := down_since(intake, office=office, at=at)) is not None:
             return intake, since
     return kind.home_system, since
+
+
+def _played_down(kind: DocumentKind, drill: Outage) -> tuple[MainSystem, datetime | None]:
+    rows = drill.outage_systems.filter(
+        system__in=(kind.home_system_id, INTAKE_SYSTEM), restored_at__isnull=True
+    ).select_related("system")
+    found = {row.system_id: row for row in rows}
+    row = found.get(kind.home_system_id) or found.get(INTAKE_SYSTEM)
+    return (row.system, row.down_since) if row else (kind.home_system, None)
 
 
 def latest_reports(office: Office, *, at: datetime) -> dict[str, SystemReport]:
@@ -111,7 +137,7 @@ def open_matters(outage: Outage) -> dict[str, int]:
         "발급을 마치지 않은 서류": documents["unnumbered"],
         "교부나 폐기를 기다리는 임시확인서": documents["issued"],
         "대조를 기다리는 임시확인서": documents["handed_over"],
-        "끝나지 않은 대조 건": Case.objects.filter(document__order__outage=outage)
+        OPEN_CASES: Case.objects.filter(document__order__outage=outage)
         .exclude(state=CaseState.SETTLED)
         .count(),
         "등록이나 종결을 기다리는 접수": Filing.objects.filter(

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from issuance.actions import documents, filings, orders, outages
+from issuance.actions import certificates, documents, filings, orders, outages
 from issuance.domain.documents import VoidReason
 from issuance.domain.filings import SettlementReason
 from issuance.domain.outages import OutageHasOpenMatters
@@ -162,7 +162,7 @@ def test_an_outage_with_nothing_open_closes_with_its_sums() -> None:
     )
     filings.settle(document.filing, by=builders.head(), at=NOW)
     assert set(open_matters(outage).values()) == {0}
-    outage = outages.close(outage, by=builders.headquarters_drafter(), at=NOW)
+    outage = builders.closed_outage(outage)
     offices = len(builders.OFFICES)
     assert {name: count for name, count in (outage.sums or {}).items() if count} == {
         "offices": offices,
@@ -195,9 +195,9 @@ def test_no_certificate_is_given_or_voided_once_the_outage_is_closed() -> None:
         filing, reason=SettlementReason.WITHDRAWN, words="민원인 취하", by=builders.supervisor(), at=NOW
     )
     filings.settle(filing, by=builders.head(), at=NOW)
-    outages.close(outage, by=builders.headquarters_drafter(), at=NOW)
+    builders.closed_outage(outage)
     with refused("outage_is_closed"):
-        documents.void_certificate(
+        certificates.void(
             certificate, reason=VoidReason.SPOILED, words="용지가 걸림", by=builders.clerk(), at=NOW
         )
     assert list(all_faults()) == []

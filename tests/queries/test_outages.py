@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from issuance.actions import documents, filings, orders, outages, reconciliation
+from issuance.actions import documents, filings, matching, orders, outages, reconciliation, settlements
 from issuance.domain.documents import VoidReason
 from issuance.domain.filings import SettlementReason
 from issuance.domain.ledger import FileKind
@@ -27,30 +27,23 @@ LATER = RECOVERED + timedelta(hours=1)
 
 
 def registered(filing: Filing) -> None:
-    filings.register(
-        Filing.objects.get(pk=filing.pk),
-        number=f"2026-신청-{filing.pk}",
-        already_there=False,
-        answer="0000",
-        by=builders.headquarters_drafter(),
-        at=RECOVERED,
-    )
+    builders.registered(filing, number=f"2026-신청-{filing.pk}", at=RECOVERED)
 
 
 def decided(case: Case, decision: Decision) -> None:
     """Proposed, decided and, the hold being over, settled."""
-    reconciliation.propose(
+    case = reconciliation.propose(
         case, decision=decision, reason="원장을 확인함", by=builders.supervisor(), at=RECOVERED
     )
-    reconciliation.decide(case, by=builders.head(), at=RECOVERED)
-    reconciliation.settle(case, at=LATER)
+    reconciliation.decide(case, by=builders.decider(case), at=RECOVERED)
+    settlements.settle(case, at=LATER)
 
 
 def compared(counter: Counter, *documents_there: Document) -> None:
     """The main system knows these papers' subjects just as they were printed, and nobody else."""
     rows = [extract_row(number_of(document.filing)) for document in documents_there]
     bring_in(file_of(FileKind.EXTRACT, rows), outage=counter.outage)
-    reconciliation.compare(counter.outage, office=counter.office, by=counter.supervisor, at=RECOVERED)
+    matching.compare(counter.outage, office=counter.office, by=counter.supervisor, at=RECOVERED)
 
 
 def lifted(counter: Counter) -> None:
@@ -170,11 +163,13 @@ def test_every_end_of_a_paper_stands_in_the_sums_with_which_an_outage_closes() -
     rows = [extract_row(number_of(paper.filing)) for paper in papers[:3]]
     rows[2] = {**rows[2], "전입일": "2021-01-01"}
     bring_in(file_of(FileKind.EXTRACT, rows), outage=outage)
-    reconciliation.compare(outage, office=counter.office, by=counter.supervisor, at=RECOVERED)
+    matching.compare(outage, office=counter.office, by=counter.supervisor, at=RECOVERED)
     ends = (Decision.CONFIRM, Decision.CONFIRM, Decision.CORRECT, Decision.REVOKE)
     for paper, decision in zip(papers, ends, strict=True):
         decided(paper.cases.get(), decision)
-    outage = outages.close(outage, by=builders.headquarters_approver(), at=LATER)
+    outage = outages.close(
+        builders.signed_off(outage, at=LATER), by=builders.headquarters_approver(), at=LATER
+    )
     offices = len(builders.OFFICES)
     assert outage.sums == {
         "offices": offices,

@@ -13,6 +13,8 @@ from issuance.actions import outages
 from issuance.domain.states import DeliveryState, OutageState
 from issuance.models import FallbackOrder, MainSystem, Outage, User
 from issuance.permissions import Deed, may
+from issuance.queries.closings import Progress as OfficeProgress
+from issuance.queries.closings import progress as office_progress
 from issuance.queries.orders import delivery_counts
 from issuance.queries.outages import open_matters, standing
 from issuance.web.forms.outages import BringBackForm, ReportForm, SuspectForm
@@ -97,12 +99,18 @@ def _show(request: StaffRequest, outage: Outage, *, bound: Bound | None = None) 
             "progress": [progress_of(order) for order in outage.orders.all()],
             "matters": {noun: count for noun, count in open_matters(outage).items() if count},
             "sums": outage.sums,
+            "progress_of_offices": _signed_offices(outage),
             "bring_back": offered.pop("bring_back", None),
             "offers": list(offered.values()),
             "may_draft": outage.state == OutageState.DECLARED and may(request.user, Deed.DRAFT_ORDER),
         },
         status=REFUSED if bound else 200,
     )
+
+
+def _signed_offices(outage: Outage) -> OfficeProgress | None:
+    closable = outage.state in (OutageState.RESTORED, OutageState.CLOSED)
+    return office_progress(outage) if closable else None
 
 
 @deed(Deed.WATCH_NATION)

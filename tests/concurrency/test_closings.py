@@ -1,0 +1,111 @@
+"""Signing and closing while others work: two signatures, a filing that is being taken, a new case, a kill half-way."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import pytest
+
+from issuance.actions import closings, filings, journal, outages, reconciliation
+from issuance.domain.outages import OutageHasOpenMatters
+from issuance.models import ClosingStatement, Document, OfficeClosing, Outage
+from issuance.queries.faults import all_faults
+from tests import builders
+from tests.actions.test_closings import finished, own
+from tests.builders import NOW, Counter
+from tests.concurrency.sessions import together
+from tests.concurrency.test_two_sessions import codes
+
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("committed_db")]
+
+
+def close(outage: Outage) -> Callable[[], Any]:
+    return partial(outages.close, outage, by=builders.headquarters_drafter(), at=NOW)
+
+
+def late_filing(counter: Counter) -> Any:
+    return filings.receive(builders.new_filing(), by=counter.clerk, at=NOW, outage=counter.outage)
+
+
+def test_two_who_sign_at_once_give_one_signature() -> None:
+    counter = finished()
+    people = (counter.supervisor, builders.head())
+    results = together([partial(closings.sign, own(counter.outage), by=by, at=NOW) for by in people])
+    assert codes(results) == ["done", "wrong_state"]
+    assert len(builders.told(OfficeClosing.objects.get())) == 1
+    assert list(all_faults()) == []
+
+
+def test_five_who_close_at_once_close_once() -> None:
+    counter = finished()
+    builders.signed_off(counter.outage)
+    results = together([close(counter.outage)] * 5)
+    assert codes(results) == ["done", *["wrong_state"] * 4]
+    assert ClosingStatement.objects.count() == 1
+    assert list(all_faults()) == []
+
+
+def test_a_signature_counts_a_filing_that_was_being_taken_or_comes_before_it() -> None:
+    counter = finished()
+    signing = partial(closings.sign, own(counter.outage), by=counter.supervisor, at=NOW)
+    signed, taken = together([signing, partial(late_filing, counter)])
+    assert taken.outage == counter.outage
+    if signed == "office_has_open_matters":
+        assert OfficeClosing.objects.count() == 0
+    else:
+        assert closings.stands(OfficeClosing.objects.get()) is False
+    with pytest.raises(OutageHasOpenMatters):
+        close(counter.outage)()
+
+
+def test_a_case_opened_while_the_outage_is_being_closed_is_one_of_after_the_closing() -> None:
+    counter = finished()
+    builders.signed_off(counter.outage)
+    anew = partial(
+        reconciliation.open_anew,
+        Document.objects.get(),
+        reason="본인이 다르다고 알려 옴",
+        by=counter.supervisor,
+        at=NOW,
+    )
+    closed, case = together([close(counter.outage), anew])
+    statement = ClosingStatement.objects.filter(outage=counter.outage).first()
+    if statement is None:
+        assert closed == "outage_has_open_matters"
+    else:
+        assert case.pk > statement.last_case
+    assert list(all_faults()) == []
+
+
+def test_a_closing_that_dies_half_way_leaves_everything_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    counter = finished()
+    builders.signed_off(counter.outage)
+    original = journal.record
+
+    def dying(*args: Any, **options: Any) -> None:
+        if args[2] == "close":
+            raise KeyboardInterrupt
+        original(*args, **options)
+
+    monkeypatch.setattr(journal, "record", dying)
+    with pytest.raises(KeyboardInterrupt):
+        close(counter.outage)()
+    monkeypatch.undo()
+    assert (Outage.objects.get().state, ClosingStatement.objects.count()) == ("restored", 0)
+    assert close(counter.outage)().state == "closed"
+    assert list(all_faults()) == []
+
+
+def test_a_signature_withdrawn_while_the_outage_is_being_closed_comes_before_or_too_late() -> None:
+    counter = finished()
+    builders.signed_off(counter.outage)
+    take_back = partial(
+        closings.withdraw, own(counter.outage), reason="다시 보려고 합니다", by=counter.supervisor, at=NOW
+    )
+    closed, withdrawn = together([close(counter.outage), take_back])
+    state = Outage.objects.get().state
+    if state == "closed":
+        assert withdrawn == "closed_for_good"
+    else:
+        assert (state, closed, withdrawn.state) == ("restored", "offices_not_signed", "open")
+    assert list(all_faults()) == []
