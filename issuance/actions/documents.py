@@ -1,13 +1,12 @@
-"""Prepare, approve, issue, hand over and void a provisional document; give an outage certificate."""
+"""Prepare, approve, issue, hand over and void a provisional document."""
 
 import hashlib
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
 
 from issuance.actions import journal, near_misses, papers
 from issuance.actions.access import opened
@@ -18,98 +17,26 @@ from issuance.domain import documents as rules
 from issuance.domain import wording
 from issuance.domain.access import Reason
 from issuance.domain.documents import Source, VoidReason
+from issuance.domain.fees import ensure_waiver, fee_of
 from issuance.domain.filings import IdKind, OtherContentUnderToken
 from issuance.domain.interests import ensure_interest_confirmed, ensure_not_own_matter
-from issuance.domain.matching import canonical_fact
 from issuance.domain.orders import NoOrder, ensure_acknowledged
-from issuance.domain.outages import OutageIsClosed, WrongState, ensure_down
+from issuance.domain.outages import WrongState
 from issuance.domain.paper_filings import ensure_paper_checked
 from issuance.domain.papers import Series
-from issuance.domain.resident_numbers import ResidentNumber
+from issuance.domain.resident_numbers import ResidentNumber, ensure_none_open
 from issuance.domain.slips import ensure_same_request
+from issuance.domain.sources import Origin, ensure_origins, restored, weakest
+from issuance.domain.spellings import canonical_fact, mark_ending, row_text
 from issuance.domain.staff import ensure_another_person
-from issuance.domain.states import CertificateState, DocumentState, FilingState, OutageState
-from issuance.models import Book, Certificate, Delivery, Document, Filing, Outage, User
+from issuance.domain.states import DocumentState, FilingState
+from issuance.models import Book, Delivery, Document, Filing, User
 from issuance.permissions import Deed, ensure
 from issuance.printing.paper import draw_application
 from issuance.printing.preview import draw_preview
 from issuance.queries import ledger as ledger_queries
 from issuance.queries.documents import allowance
-from issuance.queries.outages import down_for
 from issuance.sealing.vault import keyed_hash
-
-
-def certify(filing: Filing, *, by: User, at: datetime, token: str) -> Certificate:
-    """Give a 전산장애 사실확인서, free: it needs no order, only a system that is marked down."""
-    ensure(by, Deed.CERTIFY, filing.office_id)
-    drill = _drill(filing)
-    with near_misses.watched(Series.CERTIFICATE, subject=str(filing.pk), by=by, at=at, drill=drill):
-        return _certify(filing, by=by, at=at, token=token)
-
-
-def _certify(filing: Filing, *, by: User, at: datetime, token: str) -> Certificate:
-    system, since = down_for(filing.kind, office=by.office, at=at)
-    ensure_down(system.name, is_down=since is not None)
-    desk = papers.desk_of(by, drill=_drill(filing))
-    compose = wording.certificate(request_of(filing), desk, system=system.name, down_since=since)
-    papers.ensure_paper(Series.CERTIFICATE, compose, desk, office=by.office_id, at=at)
-    with transaction.atomic():
-        filing = Filing.objects.select_for_update(of=("self",)).select_related("kind").get(pk=filing.pk)
-        book = locked_book(by.office, at=at, drill=desk.drill)
-        before = Certificate.objects.filter(
-            Q(filing=filing, state=CertificateState.ISSUED) | Q(token=token)
-        ).first()
-        if before is not None:
-            if before.filing_id != filing.pk:
-                raise OtherContentUnderToken
-            return before
-        _ensure_not_closed(filing)
-        paper = papers.write(
-            book,
-            Series.CERTIFICATE,
-            compose,
-            papers.MarkFacts(
-                name=filing.applicant_name,
-                birth=filing.applicant_birth,
-                key_fact=system.name,
-                filing_moment=filing.moment,
-            ),
-            filing=filing,
-            by=by,
-            at=at,
-        )
-        certificate = Certificate.objects.create(
-            filing=filing, office=filing.office, paper=paper, token=token, issued_at=paper.issued_at
-        )
-        journal.record(
-            book,
-            certificate,
-            "certify",
-            before="",
-            after=certificate.state,
-            by=by,
-            at=at,
-            serial=paper.serial,
-        )
-    return certificate
-
-
-@transaction.atomic
-def void_certificate(
-    certificate: Certificate, *, reason: VoidReason, words: str, by: User, at: datetime
-) -> Certificate:
-    """A spoiled certificate keeps its number; another may then be given."""
-    ensure(by, Deed.VOID, certificate.office_id)
-    rules.ensure_reason(words)
-    certificate = Certificate.objects.select_for_update(of=("self",)).get(pk=certificate.pk)
-    book = locked_book(by.office, at=at, drill=_drill(certificate.filing))
-    _ensure_not_closed(certificate.filing)
-    certificate.voided_at, certificate.void_reason = at, reason
-    before = transit(certificate, "void")
-    certificate.save(update_fields=("state", "voided_at", "void_reason"))
-    papers.void(certificate.paper, reason=f"{reason.label}: {words.strip()}", at=at)
-    journal.record(book, certificate, "void", before=before, after=certificate.state, by=by, at=at)
-    return certificate
 
 
 @transaction.atomic
@@ -133,6 +60,8 @@ def prepare(
     facts: Mapping[str, str] | None = None,
     as_of: datetime | None = None,
     source_note: str = "",
+    origins: Mapping[str, Origin] | None = None,
+    waiver: str | None = None,
     by: User,
     at: datetime,
     token: str,
@@ -140,7 +69,9 @@ def prepare(
     """Prepare a provisional document from one of the four sources.
 
     From the snapshot the facts are the snapshot's and none are handed in; from paper they are
-    what the clerk read there, with the moment at which the paper was true.
+    what the clerk read there, with the moment at which the paper was true. `origins` are of single facts that
+    were read elsewhere: the weakest of all sources then stands for the document. `waiver` is the basis on which
+    the fee is waived, by a proof that the clerk has seen; None takes the one that the filing names.
     """
     ensure(by, Deed.PREPARE, filing.office_id)
     delivery, terms = allowance(filing, at=at)
@@ -148,9 +79,18 @@ def prepare(
         facts, as_of = snapshot_facts(filing, by=by, at=at)
     clean = {name: value.strip() for name, value in (facts or {}).items()}
     as_of = as_of or at
-    content = _content_digest(filing, source, clean, as_of)
+    single = dict(origins or {})
+    waiver = filing.waiver if waiver is None else waiver
+    content = _content_digest(filing, source, clean, as_of, single, waiver)
     rules.ensure_facts(clean, expected=filing.kind.facts)
-    rules.ensure_source(source, as_of=as_of, at=at, snapshot_age=terms.snapshot_age)
+    ensure_waiver(waiver, bases=filing.kind.waivers)
+    most = Origin(source, as_of, source_note.strip())
+    ensure_none_open({"근거 문서": most.note})
+    ensure_origins(single, of_most=source, facts=filing.kind.facts)
+    for origin in (most, *single.values()):
+        rules.ensure_source(origin.source, as_of=origin.as_of, at=at, snapshot_age=terms.snapshot_age)
+    of_facts = {name: single.get(name, most) for name in filing.kind.facts}
+    stands = weakest(list(of_facts.values()))
     with transaction.atomic():
         filing = Filing.objects.select_for_update(of=("self",)).select_related("kind").get(pk=filing.pk)
         before = Document.objects.filter(token=token).first()
@@ -160,8 +100,14 @@ def prepare(
             return before
         if filing.state != FilingState.RECEIVED:
             raise WrongState(state=FilingState(filing.state).label)
-        fee = filing.kind.fee_won * filing.copies
+        rules.ensure_none_standing(filing.documents.values_list("state", flat=True))
         waived = delivery.order.kinds.filter(code=filing.kind.code, fee_waived=True).exists()
+        fee = fee_of(
+            each=filing.kind.fee_won,
+            copies=filing.copies,
+            by_order=f"지침 {delivery.order.number}" if waived else "",
+            waiver=waiver,
+        )
         document = Document(
             id=uuid.uuid4(),
             filing=filing,
@@ -170,14 +116,18 @@ def prepare(
             office=filing.office,
             token=token,
             content_digest=content,
-            source=source,
-            source_as_of=as_of,
-            source_note=source_note.strip(),
+            source=stands.source,
+            source_as_of=stands.as_of,
+            source_note=stands.note,
+            fact_sources={name: origin.stored() for name, origin in of_facts.items() if origin != stands},
             fingerprints=fingerprints_of(clean),
-            needs_approval=rules.needs_approval(source=source, kind_needs_it=filing.kind.supervisor_approves),
-            fee_due=fee,
-            fee_waived=fee if waived else 0,
-            waiver_basis=f"지침 {delivery.order.number}" if waived and fee else "",
+            row_digest=_row_digest(filing, clean, by=by, at=at),
+            needs_approval=rules.needs_approval(
+                source=stands.source, kind_needs_it=filing.kind.supervisor_approves
+            ),
+            fee_due=fee.due,
+            fee_waived=fee.waived,
+            waiver_basis=fee.basis,
             prepared_by=by,
             prepared_at=at,
         )
@@ -379,8 +329,24 @@ def masked_number(filing: Filing, *, by: User, at: datetime) -> str:
 def fingerprints_of(facts: Mapping[str, str]) -> dict[str, str]:
     """Keyed fingerprints by which facts are compared with the ledger without being opened."""
     return {
-        name: keyed_hash(f"fact:{name}", canonical_fact(name, value))[:32] for name, value in facts.items()
+        name: keyed_hash(f"fact:{name}", canonical_fact(name, value))[:32] + mark_ending(name, value)
+        for name, value in facts.items()
     }
+
+
+def _row_digest(filing: Filing, facts: Mapping[str, str], *, by: User, at: datetime) -> bytes:
+    """What a ledger row that says the same has too; the number is opened for it, which leaves an access record."""
+    subject = filing.parcel or opened(
+        filing, "subject_number", by=by, at=at, reason=Reason.PREPARATION, subject_key=filing.subject_key
+    )
+    return row_digest(
+        filing.kind.code, subject, (facts[name] for name in filing.kind.facts), name=filing.subject_name
+    )
+
+
+def row_digest(kind: str, subject: str, facts: Iterable[str], *, name: str) -> bytes:
+    """The keyed digest of a paper or of a ledger row: 16 bytes, over the facts in the catalogue's order."""
+    return bytes.fromhex(keyed_hash("row", row_text(kind, subject, facts, name=name)))[:16]
 
 
 def _valid_until(document: Document, at: datetime) -> datetime:
@@ -397,9 +363,8 @@ def _composer(
         law=document.kind.law,
         subject_number=masked_number(document.filing, by=by, at=at),
         facts=tuple((name, facts[name]) for name in document.kind.facts),
-        source=document.source,
-        source_note=document.source_note,
-        as_of=document.source_as_of,
+        origin=Origin(Source(document.source), document.source_as_of, document.source_note),
+        origins=restored(document.fact_sources),
         issued_at=at.replace(microsecond=0),
         valid_until=_valid_until(document, at),
         order_number=document.order.number,
@@ -424,6 +389,7 @@ def _ensure_issuable(document: Document, *, by: User, at: datetime) -> None:
     if by.pk != filing.taken_by_id:
         ensure_not_own_matter(by.name, filing.applicant_name, filing.subject_name)
     near_misses.ensure_going_on(document.office_id, drill=_drill(filing))
+    # What stands for all is the weakest: none but a document of the snapshot alone has an age that ends.
     rules.ensure_source(document.source, as_of=document.source_as_of, at=at, snapshot_age=terms.snapshot_age)
     rules.ensure_approved(needed=document.needs_approval, approved=document.approved_by_id is not None)
     if document.approved_by_id is not None:
@@ -455,12 +421,6 @@ def _locked(document: Document) -> Document:
     return document
 
 
-def _ensure_not_closed(filing: Filing) -> None:
-    """Refuse what would change the sums of a closed outage; the caller's book keeps it from being closed now."""
-    if Outage.objects.filter(pk=filing.outage_id, state=OutageState.CLOSED).exists():
-        raise OutageIsClosed
-
-
 def _drill(filing: Filing) -> bool:
     return filing.outage is not None and filing.outage.drill
 
@@ -470,6 +430,15 @@ def _identity(filing: Filing) -> str:
     return wording.identity_line(label=label, last4=filing.id_last4, issued_on=filing.id_issued_on)
 
 
-def _content_digest(filing: Filing, source: Source, facts: Mapping[str, str], as_of: datetime) -> str:
-    text = json.dumps([str(filing.pk), source, sorted(facts.items()), as_of.isoformat()], ensure_ascii=False)
+def _content_digest(
+    filing: Filing,
+    source: Source,
+    facts: Mapping[str, str],
+    as_of: datetime,
+    origins: Mapping[str, Origin],
+    waiver: str,
+) -> str:
+    single = sorted((fact, origin.stored()) for fact, origin in origins.items())
+    parts = [str(filing.pk), source, sorted(facts.items()), as_of.isoformat(), single, waiver]
+    text = json.dumps(parts, ensure_ascii=False)
     return keyed_hash("form", hashlib.sha256(text.encode()).hexdigest())

@@ -15,6 +15,7 @@ from issuance.actions.states import transit
 from issuance.domain import wording
 from issuance.domain.access import Reason
 from issuance.domain.catalogue import Flow
+from issuance.domain.fees import ensure_waiver
 from issuance.domain.filings import (
     ApplicantBirthMissing,
     NewFiling,
@@ -53,6 +54,7 @@ def receive(new: NewFiling, *, by: User, at: datetime, outage: Outage | None = N
     ensure(by, Deed.TAKE_FILING)
     ensure_complete(new)
     kind = kind_at(new.kind, at=at)
+    ensure_waiver(new.waiver, bases=kind.waivers)
     filing = filled(new, kind, by=by, at=at)
     return keep(filing, lambda: _outage_of(kind, outage, at=at), verb="receive", by=by, at=at)
 
@@ -89,8 +91,9 @@ def _kept(
     evidence: Evidence | None,
 ) -> Filing | None:
     """The filing as it stands now, or nothing where its outage changed in between."""
-    stopped, since = down_for(filing.kind, office=by.office, at=filing.paper_moment or at)
-    desk = papers.desk_of(by, drill=filing.outage is not None and filing.outage.drill)
+    drill = drill_of(filing)
+    stopped, since = down_for(filing.kind, office=by.office, at=filing.paper_moment or at, drill=drill)
+    desk = papers.desk_of(by, drill=drill is not None)
     compose = wording.receipt(request_of(filing), desk)
     papers.ensure_paper(Series.RECEIPT, compose, desk, office=by.office_id, at=at)
     with transaction.atomic():
@@ -150,33 +153,6 @@ def confirm_interest(filing: Filing, *, by: User, at: datetime) -> Filing:
     filing.confirmed_by, filing.confirmed_at = by, at
     filing.save(update_fields=("confirmed_by", "confirmed_at"))
     return noted(filing, "confirm_interest", by=by, at=at)
-
-
-@transaction.atomic
-def register(
-    filing: Filing, *, number: str, already_there: bool, answer: str, by: User, at: datetime
-) -> Filing:
-    """The main system has it: its number there, and the date from which it counts (민원처리법 시행령 §6의2 ③)."""
-    ensure(by, Deed.IMPORT_LEDGER)
-    filing = locked(filing)
-    filing.main_system_number, filing.already_there, filing.last_answer = number, already_there, answer
-    filing.effective_date = filing.moment.astimezone(SEOUL).date()
-    filing.registered_at = at
-    before = transit(filing, "register")
-    filing.save(
-        update_fields=(
-            "state",
-            "main_system_number",
-            "already_there",
-            "last_answer",
-            "effective_date",
-            "registered_at",
-        )
-    )
-    journal.record(
-        _book(filing, by=by, at=at), filing, "register", before=before, after=filing.state, by=by, at=at
-    )
-    return filing
 
 
 @transaction.atomic
@@ -258,6 +234,11 @@ def request_of(filing: Filing) -> wording.Request:
     )
 
 
+def drill_of(filing: Filing) -> Outage | None:
+    """The drill in which a filing is played; nothing for a real one."""
+    return filing.outage if filing.outage is not None and filing.outage.drill else None
+
+
 def subject_hash(number: str) -> str:
     """The keyed hash by which a person or parcel is found; the number itself is never compared."""
     return keyed_hash("subject", number)
@@ -288,6 +269,7 @@ def filled(new: NewFiling, kind: DocumentKind, *, by: User, at: datetime) -> Fil
         receiver=new.receiver.strip(),
         copies=new.copies,
         handed_in=new.handed_in.strip(),
+        waiver=new.waiver,
         begun_at=new.begun_at,
         sent_at=at,
         moment=moment.at,
@@ -324,8 +306,11 @@ def _content_digest(new: NewFiling) -> str:
 
 
 def locked(filing: Filing) -> Filing:
+    # No key of it changes, so a paper that names it can be written meanwhile by whoever holds its document.
     # Not with its outage: a row that had to be waited for is read anew, what is joined to it is not.
-    return Filing.objects.select_for_update(of=("self",)).select_related("kind").get(pk=filing.pk)
+    return (
+        Filing.objects.select_for_update(of=("self",), no_key=True).select_related("kind").get(pk=filing.pk)
+    )
 
 
 def _book(filing: Filing, *, by: User, at: datetime) -> Book:

@@ -51,7 +51,7 @@ def enter(
     filing.interest_found = names_meet(by.name, *concerned) or names_meet(filing.taken_by_whom, *concerned)
     filing.entered_by = by
     filing.moment = filing.paper_moment = moment
-    scan = _evidence(filing, evidence) if evidence is not None else None
+    scan = scan_of(filing, evidence) if evidence is not None else None
     filing.content_digest = _digest(filing, evidence)
     return filings.keep(
         filing,
@@ -95,7 +95,8 @@ def _outage_of(kind: DocumentKind, named: Outage | None, *, moment: datetime) ->
     return None if outage.state == OutageState.SUSPECTED else outage
 
 
-def _evidence(filing: Filing, content: bytes) -> Evidence:
+def scan_of(filing: Filing, content: bytes) -> Evidence:
+    """The evidence of a filing, sealed and not stored yet; refuses what is no photo or scan."""
     found = rules.evidence_type(content)
     row = Evidence(id=uuid.uuid4(), filing=filing, media_type=found, byte_count=len(content))
     row.seal_bytes("content", content)

@@ -9,8 +9,10 @@ from datetime import UTC, date, datetime, timedelta
 from django.db import transaction
 from django.db.models import Max
 
+from issuance.actions import journal
 from issuance.actions.access import opened
 from issuance.actions.keys import book_key, signer_of
+from issuance.actions.offices import locked_book
 from issuance.domain import books, lint
 from issuance.domain.access import Reason
 from issuance.domain.documents import MarkDoesNotReadBack
@@ -20,17 +22,19 @@ from issuance.domain.papers import (
     Serial,
     Series,
     check_number,
+    ensure_void_checkable,
     printed_check_number,
     status_position,
 )
 from issuance.domain.sheets import RENDERER, Sheet, canonical, digest, restored
+from issuance.domain.staff import ensure_another_person
 from issuance.domain.verdicts import Standing
 from issuance.domain.wording import Composer, Desk, Numbering
 from issuance.models import Book, Filing, Office, Paper, User
 from issuance.permissions import Deed, ensure
 from issuance.printing.paper import draw, draw_day_book, ensure_printable
 from issuance.queries.access import times_printed
-from issuance.queries.books import day
+from issuance.queries.books import lines
 from issuance.sealing.claims import Claims
 from issuance.sealing.mark import fitted, read_mark, verify_mark, write_mark
 
@@ -166,7 +170,7 @@ def printed(paper: Paper, *, by: User, at: datetime, large: bool = False) -> byt
     return draw(sheet_of(text), paper.mark, void=paper.status == Standing.VOIDED, large=large)
 
 
-def day_book(office: Office, date: date, *, by: User, at: datetime) -> bytes:
+def day_book(office: Office, date: date, *, by: User, at: datetime, drill: bool = False) -> bytes:
     """The PDF of an office's book for a day: masked names, so that no sealed field is opened for it."""
     ensure(by, Deed.SEE_OWN_OFFICE, office)
     entries = [
@@ -182,11 +186,14 @@ def day_book(office: Office, date: date, *, by: User, at: datetime) -> bytes:
             fee_to_refund=line.fee_to_refund,
             issued_by=line.issued_by,
             void_reason=line.remark,
+            waiver_basis=line.waiver_basis,
         )
-        for line in day(office, date).lines
+        for line in lines(office, date, drill=drill)
     ]
     printed_by = f"{by.title} {by.name}"
-    return draw_day_book(books.day_book(office.full_name, date, entries, printed_by=printed_by, at=at))
+    return draw_day_book(
+        books.day_book(office.full_name, date, entries, printed_by=printed_by, at=at, drill=drill)
+    )
 
 
 def mark_words(claims: Claims) -> lint.MarkWords:
@@ -217,6 +224,24 @@ def void(paper: Paper, *, reason: str, at: datetime) -> None:
     """Keep the number and say why its paper does not count."""
     paper.voided_at, paper.void_reason, paper.status = at, reason, Standing.VOIDED
     paper.save(update_fields=("voided_at", "void_reason", "status"))
+
+
+@transaction.atomic
+def check_void(paper: Paper, *, by: User, at: datetime) -> Paper:
+    """Another person than the one who issued it has looked at a voided number and its reason."""
+    ensure(by, Deed.CHECK_VOIDS, paper.office_id)
+    paper = (
+        Paper.objects.select_for_update(of=("self",))
+        .select_related("book", "filing__outage")
+        .get(pk=paper.pk)
+    )
+    ensure_void_checkable(voided=paper.voided_at is not None, checked=paper.void_checked_by_id is not None)
+    ensure_another_person(paper.issued_by_id, by.pk, first="발급한", second="폐기한 번호를 확인할")
+    paper.void_checked_by, paper.void_checked_at = by, at
+    paper.save(update_fields=("void_checked_by", "void_checked_at"))
+    book = locked_book(paper.office_id, at=at, drill=paper.book.drill)
+    journal.record(book, paper, "check_void", before="voided", after="checked", by=by, at=at)
+    return paper
 
 
 def _latest_expiry(filing: Filing, at: datetime) -> datetime:

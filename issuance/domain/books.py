@@ -28,19 +28,23 @@ class Entry:
     fee_to_refund: int
     issued_by: str
     void_reason: str
+    waiver_basis: str = ""
 
 
-def day_book(office: str, day: date, entries: Sequence[Entry], *, printed_by: str, at: datetime) -> DayBook:
+def day_book(
+    office: str, day: date, entries: Sequence[Entry], *, printed_by: str, at: datetime, drill: bool = False
+) -> DayBook:
     """The book of an office for a day, with numbers that were spoiled named below; there are no unused ones."""
     rows = tuple(_cells(number, entry) for number, entry in enumerate(entries, start=1))
     book: DayBook = composed(
         DayBook(
-            title="발급대장",
+            title="발급대장(훈련)" if drill else "발급대장",
             office=office,
             table=Table(f"{printed_date(day)} 발급한 번호", COLUMNS, (*rows, _sum_of(entries))),
             sums=(
                 Row("종류별 발급", _by_series(entries)),
                 Row("수수료", _fees(entries)),
+                *([Row("면제 근거", waivers)] if (waivers := _waivers(entries)) else ()),
                 Row("훼손·폐기 번호", _spoiled(entries)),
                 Row("미사용 번호", "없음 (번호는 발급하는 순간에 차례로 매기므로 건너뛰지 않습니다)"),
             ),
@@ -98,6 +102,16 @@ def _fees(entries: Sequence[Entry]) -> str:
     waived = sum(entry.fee_waived for entry in entries)
     refund = sum(entry.fee_to_refund for entry in entries)
     return f"부과 {due:,}원 = 받음 {due - waived - refund:,}원 + 면제 {waived:,}원 + 환급할 금액 {refund:,}원"
+
+
+def _waivers(entries: Sequence[Entry]) -> str:
+    """What was waived on each basis, in the order in which the bases come."""
+    counts: dict[str, tuple[int, int]] = {}
+    for entry in entries:
+        if entry.fee_waived:
+            papers, won = counts.get(entry.waiver_basis, (0, 0))
+            counts[entry.waiver_basis] = (papers + 1, won + entry.fee_waived)
+    return "\n".join(f"{basis}: {papers}건 {won:,}원" for basis, (papers, won) in counts.items())
 
 
 def _spoiled(entries: Sequence[Entry]) -> str:

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from issuance.domain.catalogue import OutputClass
 from issuance.domain.errors import IssuanceError
 from issuance.domain.filings import IN_PERSON, REFUSED_PURPOSES
-from issuance.domain.states import Labelled
+from issuance.domain.resident_numbers import ensure_none_open
+from issuance.domain.states import DocumentState, Labelled
 
 
 class Source(Labelled):
@@ -16,6 +17,17 @@ class Source(Labelled):
     PAPER_REGISTER = "2", "종이대장"
     OFFICIAL_ORIGINAL = "3", "제시된 공문서 원본"
     RECENT_COPY = "4", "최근 발급된 정식 서류"
+
+
+STANDING = frozenset(
+    {
+        DocumentState.PREPARED,
+        DocumentState.AWAITING_APPROVAL,
+        DocumentState.ISSUED,
+        DocumentState.HANDED_OVER,
+        DocumentState.CONFIRMED,
+    }
+)
 
 
 class VoidReason(Labelled):
@@ -86,6 +98,14 @@ class Restricted(IssuanceError):
     sentence = "이 건은 창구에서 발급할 수 없습니다. 접수증을 드리고 팀장에게 알려 주세요."
 
 
+class AlreadyPrepared(IssuanceError):
+    code = "already_prepared"
+    sentence = (
+        "이 접수로 작성한 임시확인서가 이미 있습니다. 접수 화면에서 그 서류를 열어 이어서 처리해 주세요."
+        " 내용이 틀렸으면 취하하거나 폐기한 뒤 새로 작성합니다."
+    )
+
+
 class ApprovalMissing(IssuanceError):
     code = "approval_missing"
     sentence = "팀장 결재가 필요한 서류입니다. 결재를 올리고 승인된 뒤 발급해 주세요."
@@ -129,7 +149,7 @@ def ensure_identity(*, id_kind: str, id_last4: str) -> None:
 
 
 def ensure_facts(facts: Mapping[str, str], *, expected: Iterable[str]) -> None:
-    """Refuse facts that are missing or that this kind does not have."""
+    """Refuse facts that are missing, that this kind does not have, or that hold an open resident number."""
     names = tuple(expected)
     for fact in names:
         if not facts.get(fact, "").strip():
@@ -137,6 +157,7 @@ def ensure_facts(facts: Mapping[str, str], *, expected: Iterable[str]) -> None:
     for fact in facts:
         if fact not in names:
             raise UnknownFact(fact=fact)
+    ensure_none_open(facts)
 
 
 def ensure_source(source: str, *, as_of: datetime, at: datetime, snapshot_age: timedelta) -> None:
@@ -145,6 +166,12 @@ def ensure_source(source: str, *, as_of: datetime, at: datetime, snapshot_age: t
         raise SourceFromTheFuture
     if source == Source.SNAPSHOT and at - as_of > snapshot_age:
         raise SnapshotTooOld(hours=int(snapshot_age.total_seconds() // 3600))
+
+
+def ensure_none_standing(states: Iterable[str]) -> None:
+    """Refuse a second document of one filing while the first is under way or in somebody's hands."""
+    if any(state in STANDING for state in states):
+        raise AlreadyPrepared
 
 
 def needs_approval(*, source: str, kind_needs_it: bool) -> bool:
@@ -160,3 +187,4 @@ def ensure_approved(*, needed: bool, approved: bool) -> None:
 def ensure_reason(words: str) -> None:
     if len(words.strip()) < 5:
         raise ReasonMissing
+    ensure_none_open({"사유": words})

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from issuance.domain.catalogue import OTHER_FILING
 from issuance.domain.errors import IssuanceError
+from issuance.domain.resident_numbers import ensure_none_open
 from issuance.domain.states import Labelled
 
 FORM_HOLDS = timedelta(minutes=30)
@@ -132,6 +133,7 @@ class NewFiling:
     receiver: str = ""
     copies: int = 1
     handed_in: str = ""
+    waiver: str = ""
     interest: bool = False
     device_moment: datetime | None = None
 
@@ -170,6 +172,16 @@ def ensure_complete(filing: NewFiling) -> None:
     if not filing.number.strip() and filing.kind != OTHER_FILING:
         raise SubjectMissing(what="대상 번호")
     ensure_copies(filing.copies)
+    ensure_none_open(
+        {
+            "민원 제목": filing.title,
+            "신청인 성명": filing.applicant_name,
+            "대상자 성명": filing.subject_name,
+            "신청인 연락처": filing.applicant_phone,
+            "제출처": filing.receiver,
+            "제출서류": filing.handed_in,
+        }
+    )
 
 
 def ensure_copies(copies: int) -> None:
@@ -180,3 +192,4 @@ def ensure_copies(copies: int) -> None:
 def ensure_settlement_words(words: str) -> None:
     if len(words.strip()) < 5:
         raise SettlementReasonMissing
+    ensure_none_open({"종결 사유": words})

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from issuance.domain.errors import IssuanceError
 from issuance.domain.papers import MalformedSerial, Serial, Series, check_number_holds, printed_moment
-from issuance.domain.resident_numbers import ResidentNumber
+from issuance.domain.resident_numbers import shows_number
 from issuance.domain.sheets import RENDERER, Form, Sheet
 from issuance.domain.states import Labelled
 from issuance.domain.wording import CITIZEN_COPY, OFFICE_COPY, SEAL, banner_of, formal_name_in, watermark_of
@@ -23,8 +23,6 @@ _CHECK_NUMBER = re.compile(r"[0-9]{4}(-[0-9]{4}){3}")
 _ISSUE_NUMBER = re.compile(r"[0-9]{2}-[0-9]{8}/[0-9]{6}-[0-9]{6}")
 _MOMENT = re.compile(r"[0-9]{4}\. [1-9][0-9]?\. [1-9][0-9]?\. [0-9]{2}:[0-9]{2}")
 _SALT = re.compile(r"[0-9a-f]{32}")
-# Six digits and seven, together or with any one sign or spaces between, and no further digit on either side.
-_THIRTEEN_DIGITS = re.compile(r"(?<![0-9])([0-9]{6})[\s\-‐‑‒–—―−－.·]{0,3}([0-9]{7})(?![0-9])")
 # The rows whose value is a moment and nothing else.
 _MOMENTS = frozenset({"접수일시", "신청일시", "발급일시", "유효기한", "원장 기준일시"})
 _VALID_UNTIL = "유효기한"
@@ -57,7 +55,7 @@ class LintHit(IssuanceError):
     code = "lint_hit"
     sentence = (
         "발급 전 점검에서 잘못을 찾아 발급하지 않았습니다({words})."
-        " 적은 내용에 주민등록번호가 그대로 있는지 확인해 다시 해 보고, 그래도 안 되면 팀장에게 알려 주세요."
+        " 화면을 새로 열어 다시 해 보고, 그래도 안 되면 팀장에게 알려 주세요."
     )
 
     def __init__(self, rule: Rule) -> None:
@@ -105,7 +103,7 @@ def sheet_hits(sheet: Sheet, *, formal_name: str | None = None, numbered: bool =
         Rule.ISSUE_NUMBER: lambda: _issue_number_holds(sheet),
         Rule.SALT: lambda: _SALT.fullmatch(sheet.salt) is not None,
         Rule.MOMENTS: lambda: all(_MOMENT.fullmatch(moment) for moment in _moments(sheet)),
-        Rule.MASKING: lambda: not any(_shows_a_number(text) for text in _texts(sheet)),
+        Rule.MASKING: lambda: not any(shows_number(text) for text in _texts(sheet)),
         Rule.TITLE: lambda: _title_holds(sheet, name),
         Rule.BANNER: lambda: sheet.banner == (banner_of(name) if _is_provisional(sheet) else ""),
         Rule.WATERMARK: lambda: sheet.watermark == (watermark_of(name) if _is_provisional(sheet) else ""),
@@ -182,19 +180,6 @@ def _moments(sheet: Sheet) -> Iterator[str]:
 
 def _row(sheet: Sheet, label: str) -> str | None:
     return next((row.value for row in sheet.rows if row.label == label), None)
-
-
-def _shows_a_number(text: str) -> bool:
-    """Whether thirteen digits stand open that could be a resident number."""
-    runs = _THIRTEEN_DIGITS.findall(unicodedata.normalize("NFKC", text))
-    return any(_has_birth(ResidentNumber(front + back)) for front, back in runs)
-
-
-def _has_birth(number: ResidentNumber) -> bool:
-    try:
-        return number.birth is not None
-    except ValueError:
-        return False
 
 
 def _texts(sheet: Sheet) -> Iterator[str]:

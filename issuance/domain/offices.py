@@ -27,11 +27,6 @@ class NoBook(IssuanceError):
     sentence = "{office}에 쓸 수 있는 발급대장이 없습니다. 팀장이 대장을 연 뒤 다시 해 주세요."
 
 
-class WrongWindow(IssuanceError):
-    code = "wrong_window"
-    sentence = "창구번호는 1부터 99까지입니다. 창구번호를 확인해 주세요."
-
-
 _HEADS = (
     (r"(구)$", r"\1청장"),
     (r"(특별시|광역시|특별자치시|시)$", r"\1장"),
@@ -47,8 +42,3 @@ def head_of(full_name: str, *, acting: bool = False) -> str:
         f"{full_name}장",
     )
     return f"{title} 직무대리" if acting else title
-
-
-def ensure_window(number: int) -> None:
-    if not 1 <= number <= 99:
-        raise WrongWindow

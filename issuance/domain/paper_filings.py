@@ -4,6 +4,7 @@ from datetime import datetime
 
 from issuance.domain.errors import IssuanceError
 from issuance.domain.names import clean_name
+from issuance.domain.resident_numbers import ensure_none_open
 from issuance.domain.states import Labelled
 
 MOST_EVIDENCE_BYTES = 5 * 1024 * 1024
@@ -81,6 +82,7 @@ def taker_name(name: str) -> str:
     """The name of whoever took the paper without an account here."""
     if not name.strip():
         raise TakerMissing
+    ensure_none_open({"종이로 접수한 사람의 성명": name})
     return clean_name(name)
 
 

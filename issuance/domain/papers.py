@@ -38,6 +38,16 @@ class BookIsFull(IssuanceError):
     sentence = "이 발급대장의 번호를 모두 썼습니다. 팀장이 새 권을 연 뒤 다시 발급해 주세요."
 
 
+class NotVoided(IssuanceError):
+    code = "not_voided"
+    sentence = "폐기하지 않은 번호입니다. 확인할 것이 없으니 목록을 새로 열어 주세요."
+
+
+class VoidAlreadyChecked(IssuanceError):
+    code = "void_already_checked"
+    sentence = "이미 다른 사람이 확인한 번호입니다. 더 하실 일은 없습니다."
+
+
 _SERIAL = re.compile(r"(T?)([REPC])-(\d{8})-(\d{2})-(\d{3})-(\d{6})")
 
 
@@ -66,6 +76,14 @@ class Serial:
             raise MalformedSerial
         drill, series, office, year, book, sequence = found.groups()
         return cls(Series(series), office, int(year), int(book), int(sequence), bool(drill))
+
+
+def ensure_void_checkable(*, voided: bool, checked: bool) -> None:
+    """Refuse to look at a number that counts, or that somebody has looked at."""
+    if not voided:
+        raise NotVoided
+    if checked:
+        raise VoidAlreadyChecked
 
 
 def year_of(moment: datetime) -> int:

@@ -1,6 +1,8 @@
 """Resident numbers and parcel numbers: read forgivingly, checked hard, shown masked."""
 
 import re
+import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Self
@@ -21,6 +23,8 @@ _CHECK_WEIGHTS = (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5)
 _FULL_WIDTH_DIGITS = {ord("０") + digit: ord("0") + digit for digit in range(10)}
 _SEPARATORS = re.compile(r"[\s\-‐‑‒–—―−－]+")
 _DIGITS = re.compile(r"[0-9]+")
+# Six digits and seven, together or with any one sign or spaces between, and no further digit on either side.
+_THIRTEEN_DIGITS = re.compile(r"(?<![0-9])([0-9]{6})[\s\-‐‑‒–—―−－.·]{0,3}([0-9]{7})(?![0-9])")
 
 
 class WrongLength(IssuanceError):
@@ -51,6 +55,14 @@ class ParcelWrongLength(IssuanceError):
 class ParcelNotDigits(IssuanceError):
     code = "parcel_not_digits"
     sentence = "토지·건물 고유번호에 숫자가 아닌 글자가 있습니다. 숫자만 다시 적어 주세요."
+
+
+class OpenNumber(IssuanceError):
+    code = "open_number"
+    sentence = (
+        "‘{field}’ 칸에 주민등록번호가 그대로 있습니다. 그 번호를 지우고 다시 보내 주세요."
+        " 주민등록번호는 대상자 번호 칸에만 적습니다."
+    )
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -126,6 +138,26 @@ def check_digit_fits(number: ResidentNumber) -> bool:
     total = sum(weight * int(digit) for weight, digit in zip(_CHECK_WEIGHTS, number.digits, strict=False))
     offset = 13 if number.digits[6] in _FOREIGN else 11
     return (offset - total % 11) % 10 == int(number.digits[-1])
+
+
+def shows_number(text: str) -> bool:
+    """Whether thirteen digits stand open in a text that could be a resident number."""
+    runs = _THIRTEEN_DIGITS.findall(unicodedata.normalize("NFKC", text))
+    return any(_has_birth(ResidentNumber(front + back)) for front, back in runs)
+
+
+def ensure_none_open(texts: Mapping[str, str]) -> None:
+    """Refuse free text with a resident number in it; `texts` are what was typed, by the label of its field."""
+    for field, text in texts.items():
+        if shows_number(text):
+            raise OpenNumber(field=field)
+
+
+def _has_birth(number: ResidentNumber) -> bool:
+    try:
+        return number.birth is not None
+    except ValueError:
+        return False
 
 
 def _bare(text: str) -> str:

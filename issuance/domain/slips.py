@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, fields
 
 from issuance.domain.errors import IssuanceError
+from issuance.domain.resident_numbers import ensure_none_open
 from issuance.domain.states import DocumentState
 
 LONGEST = {"applicant_phone": 20, "receiver": 80, "handed_in": 300}
@@ -76,10 +77,12 @@ def ensure_consent(*, consent: bool) -> None:
 
 
 def ensure_fits(changes: Changes) -> None:
-    """Refuse more than a field of the filing holds."""
-    for name, value in changes.given().items():
-        if name in LONGEST and len(str(value)) > LONGEST[name]:
+    """Refuse more than a field of the filing holds, and an open resident number in any."""
+    texts = {name: str(value) for name, value in changes.given().items() if name in LONGEST}
+    for name, text in texts.items():
+        if len(text) > LONGEST[name]:
             raise SlipTooLong(field=_LABELS[name], most=LONGEST[name])
+    ensure_none_open({_LABELS[name]: text for name, text in texts.items()})
 
 
 def ensure_same_request(same: bool) -> None:

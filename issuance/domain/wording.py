@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from issuance.domain.documents import Source
 from issuance.domain.names import with_particle
 from issuance.domain.papers import (
     Serial,
@@ -16,6 +15,7 @@ from issuance.domain.papers import (
     printed_money,
 )
 from issuance.domain.sheets import RENDERER, Application, Form, Row, Sheet, Table, composed
+from issuance.domain.sources import Origin, oldest, weakest
 
 SEAL = "관인이 없으면 무효"
 CITIZEN_COPY, OFFICE_COPY = "민원인 보관용", "기관 보관용"
@@ -115,9 +115,7 @@ class Provision:
     law: str
     subject_number: str
     facts: tuple[tuple[str, str], ...]
-    source: str
-    source_note: str
-    as_of: datetime
+    origin: Origin
     issued_at: datetime
     valid_until: datetime
     order_number: str
@@ -125,6 +123,13 @@ class Provision:
     fee_due: int
     fee_waived: int
     waiver_basis: str
+    # Of single facts that were read elsewhere than the rest.
+    origins: Mapping[str, Origin] = field(default_factory=dict)
+
+    @property
+    def of_facts(self) -> dict[str, Origin]:
+        """Where each fact was read, in the order of the paper."""
+        return {name: self.origins.get(name, self.origin) for name, _ in self.facts}
 
 
 def printed_date(day: date) -> str:
@@ -245,7 +250,7 @@ def provisional(request: Request, provision: Provision, desk: Desk) -> Composer:
         Row("신청인", request.applicant_line),
         Row("신분 확인", provision.identity),
         Row("용도·제출처", f"{request.purpose_line} ({request.copies}통)"),
-        Row("근거 자료", _source_line(provision)),
+        Row("근거 자료", _source_lines(provision)),
         Row("유효기한", printed_moment(provision.valid_until)),
         Row("발급 근거", f"임시발급 지침 {provision.order_number} · 장애번호 {request.outage_number}"),
         Row("수수료", fee),
@@ -262,8 +267,7 @@ def provisional(request: Request, provision: Provision, desk: Desk) -> Composer:
             rows=rows,
             table=_household(household) if household else None,
             statements=(
-                f"{Source(provision.source).label} {printed_moment(provision.as_of)} 현재의 내용이며,"
-                f" {printed_moment(provision.valid_until)}까지 유효합니다. 복구 후 정식 서류로 대체됩니다.",
+                f"{_standing_of(provision)} {printed_moment(provision.valid_until)}까지 유효합니다. 복구 후 정식 서류로 대체됩니다.",
                 "정보시스템 장애로 주 시스템에서 확인하지 못한 내용이며,"
                 " 복구 후 원장과 대조하여 확인·정정·취소될 수 있습니다.",
             ),
@@ -383,10 +387,35 @@ def _subject_of(request: Request, provision: Provision) -> str:
     )
 
 
-def _source_line(provision: Provision) -> str:
-    note = f" · {provision.source_note}" if provision.source_note else ""
-    age = age_of(provision.issued_at - provision.as_of)
-    return f"{Source(provision.source).label}{note} · {printed_moment(provision.as_of)} 기준 (발급 {age} 전)"
+def _source_lines(provision: Provision) -> str:
+    """One line for the source of all facts, or a line for each source with the facts that were read there."""
+    by_origin: dict[Origin, list[str]] = {}
+    for fact, origin in provision.of_facts.items():
+        by_origin.setdefault(origin, []).append(fact)
+    if len(by_origin) == 1:
+        return _source_line(next(iter(by_origin)), provision.issued_at)
+    return "\n".join(
+        f"{', '.join(facts)}: {_source_line(origin, provision.issued_at)}"
+        for origin, facts in by_origin.items()
+    )
+
+
+def _source_line(origin: Origin, issued_at: datetime) -> str:
+    note = f" · {origin.note}" if origin.note else ""
+    age = age_of(issued_at - origin.as_of)
+    return f"{origin.source.label}{note} · {printed_moment(origin.as_of)} 기준 (발급 {age} 전)"
+
+
+def _standing_of(provision: Provision) -> str:
+    """As of when the facts hold; where sources differ, the weakest and the oldest moment speak for all."""
+    origins = set(provision.of_facts.values())
+    if len(origins) == 1:
+        origin = origins.pop()
+        return f"{origin.source.label} {printed_moment(origin.as_of)} 현재의 내용이며,"
+    return (
+        f"{weakest(origins).source.label} 등 여러 자료의 내용으로 가장 오래된 것은"
+        f" {printed_moment(oldest(origins))} 현재이며,"
+    )
 
 
 def _household(members: str) -> Table:

@@ -37,6 +37,7 @@ class DocumentKind(models.Model):
     law = models.CharField("근거", max_length=120)
     fee_won = models.PositiveIntegerField("수수료(원)")
     fee_exemptions = models.CharField("면제", max_length=300, blank=True)
+    waivers = models.JSONField("면제 근거", default=list)
     who_may_ask = models.CharField("신청할 수 있는 사람", max_length=200)
     supervisor_approves = models.BooleanField("팀장 결재")
     subject_key = models.CharField("대상 번호", max_length=8, choices=SubjectKey.choices())

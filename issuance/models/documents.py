@@ -38,8 +38,12 @@ class Document(ConcurrentTransitionMixin, FSMModelMixin, SealedRow):
     source = models.CharField("근거 자료", max_length=1, choices=Source.choices())
     source_as_of = models.DateTimeField("기준일시")
     source_note = models.CharField("근거 문서", max_length=120, blank=True)
+    # Of the facts that were read elsewhere than the rest; empty where one source holds for all.
+    fact_sources = models.JSONField("항목별 근거", default=dict)
     facts = SealedField("내용(봉인)")
     fingerprints = models.JSONField("내용 지문", default=dict)
+    # Over kind, subject and facts as one: a ledger row with the same digest says the same of the same subject.
+    row_digest = models.BinaryField("행 지문", max_length=16, null=True)
     needs_approval = models.BooleanField("결재 필요")
     fee_due = models.PositiveIntegerField("수수료", default=0)
     fee_waived = models.PositiveIntegerField("면제액", default=0)
@@ -86,7 +90,10 @@ class Document(ConcurrentTransitionMixin, FSMModelMixin, SealedRow):
         )
         indexes = (
             models.Index(fields=("office", "state"), name="document_office_state"),
-            models.Index(fields=("order", "state"), name="document_order_state"),
+            # A match run reads a million of them by this alone, without their rows.
+            models.Index(
+                fields=("order", "state", "id", "row_digest", "issued_at"), name="document_order_state"
+            ),
         )
 
     def __str__(self) -> str:

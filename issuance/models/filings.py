@@ -7,12 +7,15 @@ from django.db.models import F, Q
 from django_fsm import ConcurrentTransitionMixin, FSMField, FSMModelMixin, transition
 
 from issuance.domain.filings import IdKind, Purpose, Relation, SettlementReason
+from issuance.domain.names import masked_name
 from issuance.domain.states import FilingState
 from issuance.models.catalogue import DocumentKind
 from issuance.models.offices import Office
 from issuance.models.outages import Outage
 from issuance.models.staff import User
+from issuance.sealing.claims import Claims
 from issuance.sealing.fields import SealedField, SealedRow
+from issuance.sealing.mark import read_mark
 
 
 class Filing(ConcurrentTransitionMixin, FSMModelMixin, SealedRow):
@@ -43,6 +46,7 @@ class Filing(ConcurrentTransitionMixin, FSMModelMixin, SealedRow):
     receiver = models.CharField("제출처", max_length=80, blank=True)
     copies = models.PositiveSmallIntegerField("통수", default=1)
     handed_in = models.CharField("제출서류", max_length=300, blank=True)
+    waiver = models.CharField("수수료 면제 근거", max_length=120, blank=True)
 
     begun_at = models.DateTimeField("작성 시작")
     sent_at = models.DateTimeField("보낸 때")
@@ -63,11 +67,16 @@ class Filing(ConcurrentTransitionMixin, FSMModelMixin, SealedRow):
     checked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     checked_at = models.DateTimeField("종이 대조 시각", null=True)
 
+    # Of one rebuilt from a citizen's receipt alone: the receipt's own serial, and its mark.
+    rebuilt_from = models.CharField("되살린 접수증", max_length=28, blank=True)
+    rebuilt_mark = models.TextField("되살린 접수증의 부호", blank=True)
+
     main_system_number = models.CharField("주 시스템 번호", max_length=60, blank=True)
     already_there = models.BooleanField("이미 있음", default=False)
     effective_date = models.DateField("소급일자", null=True)
     registered_at = models.DateTimeField("등록 시각", null=True)
     last_answer = models.CharField("마지막 답", max_length=4, blank=True)
+    resend = models.BooleanField("다시 보냄", default=False)
     settlement_reason = models.CharField(
         "종결 구분", max_length=12, choices=SettlementReason.choices(), blank=True
     )
@@ -105,6 +114,14 @@ class Filing(ConcurrentTransitionMixin, FSMModelMixin, SealedRow):
                 name="filing_interest_confirmed_by_another",
                 violation_error_message="접수한 사람은 이해관계를 확인할 수 없습니다.",
             ),
+            models.UniqueConstraint(
+                fields=("rebuilt_from",), condition=~Q(rebuilt_from=""), name="filing_rebuilt_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(rebuilt_from="", rebuilt_mark="")
+                | ~Q(rebuilt_from="") & ~Q(rebuilt_mark="") & Q(paper_moment__isnull=False),
+                name="filing_rebuilt_has_mark",
+            ),
             models.CheckConstraint(condition=Q(copies__range=(1, 20)), name="filing_copies"),
             models.CheckConstraint(
                 condition=~Q(state=FilingState.REGISTERED)
@@ -129,7 +146,7 @@ class Filing(ConcurrentTransitionMixin, FSMModelMixin, SealedRow):
             models.Index(fields=("office", "subject_name"), name="filing_office_subject"),
             models.Index(fields=("office", "applicant_birth"), name="filing_office_applicant_birth"),
             models.Index(fields=("office", "subject_birth"), name="filing_office_subject_birth"),
-            models.Index(fields=("outage", "state"), name="filing_outage_state"),
+            models.Index(fields=("outage", "state", "office"), name="filing_outage_state"),
             # What waits for a second person is asked for every few seconds, and is little among much.
             models.Index(
                 fields=("office", "moment", "id"),
@@ -157,6 +174,11 @@ class Filing(ConcurrentTransitionMixin, FSMModelMixin, SealedRow):
         return self.title or self.kind.name
 
     @property
+    def masked_applicant(self) -> str:
+        """The applicant as lists show one: whoever needs the whole name opens the filing, which leaves a record."""
+        return masked_name(self.applicant_name)
+
+    @property
     def has_interest(self) -> bool:
         """Whether the taker declared an interest or bears the name of somebody concerned."""
         return self.interest or self.interest_found
@@ -164,6 +186,11 @@ class Filing(ConcurrentTransitionMixin, FSMModelMixin, SealedRow):
     @property
     def awaits_confirmation(self) -> bool:
         return self.has_interest and self.confirmed_by_id is None
+
+    @property
+    def rebuilt_mark_claims(self) -> Claims:
+        """What the old receipt of a rebuilt filing says; refuses, with `UnreadableMark`, a mark that is broken."""
+        return read_mark(self.rebuilt_mark).claims
 
     @property
     def on_paper(self) -> bool:

@@ -3,7 +3,7 @@
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from issuance.domain.papers import Series
 from issuance.domain.verdicts import Standing
@@ -43,6 +43,8 @@ class Paper(SealedRow):
     status = models.PositiveSmallIntegerField("상태", default=Standing.VALID)
     voided_at = models.DateTimeField("폐기 시각", null=True)
     void_reason = models.CharField("폐기 사유", max_length=300, blank=True)
+    void_checked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    void_checked_at = models.DateTimeField("폐기 확인 시각", null=True)
 
     class Meta:
         ordering = ("book", "sequence")
@@ -68,8 +70,23 @@ class Paper(SealedRow):
                 condition=Q(voided_at__isnull=True) | ~Q(void_reason="") & Q(status=Standing.VOIDED),
                 name="paper_voided_has_reason",
             ),
+            models.CheckConstraint(
+                condition=Q(void_checked_by__isnull=True, void_checked_at__isnull=True)
+                | Q(void_checked_by__isnull=False, void_checked_at__isnull=False, voided_at__isnull=False)
+                & ~Q(void_checked_by=F("issued_by")),
+                name="paper_void_checked_by_another",
+                violation_error_message="발급한 사람은 폐기한 번호를 확인할 수 없습니다.",
+            ),
         )
-        indexes = (models.Index(fields=("office", "issued_at"), name="paper_office_issued"),)
+        indexes = (
+            models.Index(fields=("office", "issued_at"), name="paper_office_issued"),
+            # What a supervisor has yet to look at is asked for every few seconds, and is little among much.
+            models.Index(
+                fields=("office", "voided_at"),
+                condition=Q(voided_at__isnull=False, void_checked_by__isnull=True),
+                name="paper_void_awaits_check",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.serial

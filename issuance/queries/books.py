@@ -1,15 +1,17 @@
 """An office's book for a day: every number with what became of it, and the totals."""
 
-from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+
+from django.db.models import Count, Sum
 
 from issuance.domain.filings import Purpose
 from issuance.domain.names import masked_name
 from issuance.domain.papers import Series
 from issuance.domain.states import DocumentState
 from issuance.models import Document, Office, Paper
-from issuance.queries.papers import Totals, numbers_of, totals
+from issuance.queries.papers import Totals, given_on, numbers_of, totals
 
 VALID, VOID = "유효", "폐기"
 
@@ -33,6 +35,7 @@ class Line:
     issued_by: str
     state: str
     remark: str
+    waiver_basis: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,49 +53,60 @@ class Fees:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """The book of one day; `states` has the documents by state, in the order of their life."""
+    """The sums of one day; `states` has the documents by state, in the order of their life."""
 
     office: str
     date: date
-    lines: tuple[Line, ...]
     totals: tuple[Totals, ...]
     states: tuple[tuple[str, int], ...]
     fees: Fees
 
     @property
     def numbers(self) -> int:
-        return len(self.lines)
+        return sum(total.numbers for total in self.totals)
 
     @property
     def voided(self) -> int:
         return sum(total.voided for total in self.totals)
 
 
-def day(office: Office | str, date: date) -> Day:
-    """Everything numbered at an office on a day in Asia/Seoul, in the order of its books."""
+def day(office: Office | str, date: date, *, drill: bool = False) -> Day:
+    """The sums of what was numbered at an office on a day in Asia/Seoul; a drill has sums of its own."""
     code = office.code if isinstance(office, Office) else office
-    papers = list(numbers_of(code, date))
-    documents = [document for paper in papers if (document := _document(paper)) is not None]
-    counted = Counter(document.state for document in documents)
+    counted = {
+        state: (count, Fees(due, waived, to_refund))
+        for state, count, due, waived, to_refund in Document.objects.filter(
+            paper__in=given_on(code, date, drill=drill).order_by().values("pk")
+        )
+        .order_by()
+        .values_list("state")
+        .annotate(Count("pk"), Sum("fee_due"), Sum("fee_waived"), Sum("fee_to_refund"))
+    }
+    fees = [fee for _, fee in counted.values()]
     return Day(
         office=Office.objects.get(pk=code).full_name,
         date=date,
-        lines=tuple(_line(paper) for paper in papers),
-        totals=tuple(totals(papers)),
-        states=tuple((state.label, counted[state]) for state in DocumentState if counted[state]),
+        totals=totals(code, date, drill=drill),
+        states=tuple((state.label, counted[state][0]) for state in DocumentState if state in counted),
         fees=Fees(
-            due=sum(document.fee_due for document in documents),
-            waived=sum(document.fee_waived for document in documents),
-            to_refund=sum(document.fee_to_refund for document in documents),
+            due=sum(fee.due for fee in fees),
+            waived=sum(fee.waived for fee in fees),
+            to_refund=sum(fee.to_refund for fee in fees),
         ),
     )
+
+
+def lines(office: Office | str, date: date, *, drill: bool = False) -> Iterator[Line]:
+    """Every number of a day with what became of it, in the order of the books."""
+    yield from map(line_of, numbers_of(office, date, drill=drill))
 
 
 def _document(paper: Paper) -> Document | None:
     return getattr(paper, "document", None)
 
 
-def _line(paper: Paper) -> Line:
+def line_of(paper: Paper) -> Line:
+    """A number as the book shows it; the paper comes from `queries.papers.numbers_of`."""
     document, filing = _document(paper), paper.filing
     state = document.get_state_display() if document else VALID
     return Line(
@@ -111,4 +125,5 @@ def _line(paper: Paper) -> Line:
         issued_by=paper.issued_by.name,
         state=VOID if paper.voided_at is not None else state,
         remark=paper.void_reason,
+        waiver_basis=document.waiver_basis if document else "",
     )

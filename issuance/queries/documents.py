@@ -9,7 +9,7 @@ from issuance.domain.errors import IssuanceError
 from issuance.domain.filings import Purpose
 from issuance.domain.orders import NoOrder, Terms, ensure_covers
 from issuance.domain.states import DocumentState
-from issuance.models import Case, Certificate, Delivery, Document, Filing, Office
+from issuance.models import Certificate, Delivery, Document, Filing, Office
 from issuance.queries.ledger import restricted
 from issuance.queries.orders import delivery_of, terms_of
 
@@ -32,22 +32,6 @@ def certificates_of(office: Office | str) -> QuerySet[Certificate]:
     code = office.code if isinstance(office, Office) else office
     return Certificate.objects.filter(office_id=code).select_related(
         "paper", "filing__kind", "filing__outage"
-    )
-
-
-def cases_of(office: Office | str) -> QuerySet[Case]:
-    """Every case of an office's documents, those that are settled too."""
-    code = office.code if isinstance(office, Office) else office
-    return Case.objects.filter(document__office_id=code).select_related(
-        "document__filing__kind",
-        "document__filing__outage",
-        "document__kind",
-        "document__paper",
-        "document__issued_by",
-        "entry",
-        "issued_entry",
-        "proposed_by",
-        "decided_by",
     )
 
 

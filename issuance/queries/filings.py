@@ -101,7 +101,9 @@ def search(office: Office | str, text: str) -> tuple[Found, ...]:
     digits = digits_of(text)
     papers = Paper.objects.filter(office=code)
     if serial := serial_of(text):
-        return _shown(code, _of_papers(papers.filter(serial=serial)))
+        # Of a rebuilt filing the citizen holds the old receipt too.
+        rebuilt = Q(rebuilt_from=serial) & ~Q(rebuilt_from="")
+        return _shown(code, _of_papers(papers.filter(serial=serial)), rebuilt)
     if len(digits) == _CHECK_NUMBER_DIGITS:
         return _shown(code, _of_papers(papers.filter(check_number=int(digits))))
     if digits:

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from issuance.domain.papers import Series
-from issuance.models import Office, Paper
+from issuance.models import Book, Office, Paper
 from issuance.queries.filings import day_of
 
 
@@ -31,26 +31,44 @@ def of_office(office: Office | str) -> QuerySet[Paper]:
     )
 
 
-def numbers_of(office: Office | str, day: date) -> QuerySet[Paper]:
-    """Every number of a day, in the order of the books."""
+def given_on(office: Office | str, day: date, *, drill: bool) -> QuerySet[Paper]:
     begin, end = day_of(day)
+    return of_office(office).filter(issued_at__gte=begin, issued_at__lt=end, book__drill=drill)
+
+
+def numbers_of(office: Office | str, day: date, *, drill: bool = False) -> QuerySet[Paper]:
+    """Every number of a day, in the order of the books; a drill's stand apart from the live ones."""
     return (
-        of_office(office)
-        .filter(issued_at__gte=begin, issued_at__lt=end)
+        given_on(office, day, drill=drill)
         .select_related("filing__kind", "kind", "book", "issued_by", "document", "certificate", "correction")
         .defer("sheet", "mark", "filing__subject_number", "document__facts", "document__fingerprints")
         .order_by("book", "sequence")
     )
 
 
-def totals(papers: list[Paper]) -> list[Totals]:
-    """By series, those of a drill counted with the others of the same day."""
-    return [
-        Totals(
-            series.value,
-            series.label,
-            sum(paper.series == series for paper in papers),
-            sum(paper.series == series and paper.voided_at is not None for paper in papers),
-        )
-        for series in Series
-    ]
+def totals(office: Office | str, day: date, *, drill: bool = False) -> tuple[Totals, ...]:
+    """By series, counted by the database."""
+    counted = {
+        series: (numbers, voided)
+        for series, numbers, voided in given_on(office, day, drill=drill)
+        .order_by()
+        .values_list("series")
+        .annotate(numbers=Count("pk"), voided=Count("voided_at"))
+    }
+    return tuple(Totals(series.value, series.label, *counted.get(series, (0, 0))) for series in Series)
+
+
+def has_drill_book(office: str) -> bool:
+    """Whether a drill was ever played at the office."""
+    return Book.objects.filter(office=office, drill=True).exists()
+
+
+def voids_to_check(office: Office | str) -> QuerySet[Paper]:
+    """Numbers that were voided, and that no other person has looked at yet, the oldest first."""
+    return (
+        of_office(office)
+        .filter(voided_at__isnull=False, void_checked_by__isnull=True)
+        .select_related("issued_by")
+        .defer("sheet", "mark", "filing__subject_number")
+        .order_by("voided_at", "pk")
+    )

@@ -1,4 +1,4 @@
-"""Prepare, approve, issue, hand over and void a provisional document; give an outage certificate."""
+"""Prepare, approve, issue, hand over and void a provisional document."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 
-from issuance.actions import documents, filings, orders, outages, papers
+from issuance.actions import documents, filings, orders, papers
 from issuance.domain.access import Reason
 from issuance.domain.documents import Source, VoidReason
 from issuance.domain.filings import Purpose, Relation, SettlementReason
-from issuance.domain.states import CertificateState, DocumentState, SystemState
+from issuance.domain.sources import Origin
+from issuance.domain.states import DocumentState
 from issuance.domain.verdicts import Standing
-from issuance.models import AccessRecord, Certificate, Document, Filing, JournalEntry, Paper, User
+from issuance.models import AccessRecord, Document, Filing, JournalEntry, NearMiss, Paper, User
 from issuance.queries.faults import all_faults
 from tests import builders
 from tests.builders import NOW, SNAPSHOT_AS_OF, Counter
@@ -60,6 +61,7 @@ def test_facts_from_the_snapshot_are_the_snapshots_and_opening_them_is_recorded(
     assert (document.source, document.source_as_of, document.needs_approval) == ("1", SNAPSHOT_AS_OF, False)
     assert list(AccessRecord.objects.values_list("noun", "reason", "by__username")) == [
         ("ledgerentry", "snapshot", CLERK),
+        ("filing", "preparation", CLERK),
         ("document", "approval", CLERK),
     ]
 
@@ -169,7 +171,7 @@ def test_preparing_again_with_the_same_token_shows_the_same_document() -> None:
 def test_nothing_is_prepared_for_a_filing_that_is_over() -> None:
     counter = builders.counter()
     filing = builders.filing()
-    filings.register(filing, number="1", already_there=False, answer="0000", by=counter.supervisor, at=NOW)
+    builders.registered(filing)
     with refused("wrong_state"):
         prepare(counter, filing)
 
@@ -503,65 +505,6 @@ def test_the_application_is_a_pdf_for_the_office_of_the_filing() -> None:
         documents.application(filing, by=builders.clerk(builders.NEIGHBOUR), at=NOW)
 
 
-def test_a_certificate_needs_a_system_that_is_marked_down_and_no_order() -> None:
-    filing = builders.filing()
-    with refused("system_is_up"):
-        builders.certificate(filing)
-    outages.report(builders.system(), SystemState.DOWN, by=builders.clerk(), at=builders.BEGAN)
-    certificate = builders.certificate(filing)
-    assert (certificate.state, certificate.paper.serial) == (
-        CertificateState.ISSUED,
-        "E-11110515-26-001-000002",
-    )
-    claims = certificate.paper.read_mark().claims
-    assert (claims.expires_at, claims.filing_moment) == (None, int(filing.moment.timestamp()))
-    assert builders.told(certificate) == [("certify", "", "issued", CLERK)]
-
-
-@pytest.mark.parametrize("relation", [Relation.PROXY, Relation.CREDITOR, Relation.THIRD_PARTY])
-def test_whoever_gets_no_provisional_document_gets_a_certificate(relation: Relation) -> None:
-    builders.declared_outage()
-    assert builders.certificate(builders.filing(relation=relation)).paper.series == "E"
-
-
-def test_a_certificate_is_given_once() -> None:
-    builders.declared_outage()
-    filing = builders.filing()
-    first = builders.certificate(filing)
-    assert builders.certificate(filing) == first
-    assert builders.last_sequence() == 2
-
-
-def test_a_certificate_under_the_token_of_another_filing_is_refused() -> None:
-    builders.declared_outage()
-    one, other, token = builders.filing(), builders.filing(), builders.token()
-    documents.certify(one, by=builders.clerk(), at=NOW, token=token)
-    with refused("other_content_under_token"):
-        documents.certify(other, by=builders.clerk(), at=NOW, token=token)
-    assert Certificate.objects.count() == 1
-
-
-def test_a_spoiled_certificate_keeps_its_number_and_another_is_given() -> None:
-    builders.declared_outage()
-    filing = builders.filing()
-    certificate = builders.certificate(filing)
-    documents.void_certificate(
-        certificate, reason=VoidReason.SPOILED, words="용지가 걸림", by=builders.clerk(), at=NOW
-    )
-    again = builders.certificate(filing)
-    assert [(paper.serial[-6:], paper.status) for paper in Paper.objects.filter(series="E")] == [
-        ("000002", Standing.VOIDED),
-        ("000003", Standing.VALID),
-    ]
-    assert again != certificate
-    assert builders.told(certificate)[-1] == ("void", "issued", "voided", CLERK)
-    with refused("wrong_state"):
-        documents.void_certificate(
-            certificate, reason=VoidReason.SPOILED, words="용지가 걸림", by=builders.clerk(), at=NOW
-        )
-    assert list(all_faults()) == []
-
-
 def test_the_filing_may_end_otherwise_while_its_document_is_withdrawn() -> None:
     counter = builders.counter()
     document = documents.withdraw(
@@ -571,3 +514,120 @@ def test_the_filing_may_end_otherwise_while_its_document_is_withdrawn() -> None:
         document.filing, reason=SettlementReason.WITHDRAWN, words="민원인 취하", by=counter.supervisor, at=NOW
     )
     assert filings.settle(document.filing, by=builders.head(), at=NOW).settled_at == NOW
+
+
+BASIS = "한부모가족 지원 대상 (주민등록법 시행규칙 §18①)"
+
+
+def test_a_fee_is_waived_on_a_basis_that_the_filing_or_the_preparing_names() -> None:
+    counter = builders.counter()
+    asked = prepare(counter, builders.filing(by=counter.clerk, waiver=BASIS, copies=2))
+    named = prepare(counter, builders.filing(by=counter.clerk), waiver=BASIS)
+    not_after_all = prepare(counter, builders.filing(by=counter.clerk, waiver=BASIS), waiver="")
+    assert [(one.fee_due, one.fee_waived, one.waiver_basis) for one in (asked, named, not_after_all)] == [
+        (800, 800, BASIS),
+        (400, 400, BASIS),
+        (400, 0, ""),
+    ]
+
+
+def test_the_order_waives_before_the_basis_of_one_person() -> None:
+    counter = builders.counter(waived=("RR01",))
+    document = prepare(counter, builders.filing(by=counter.clerk, waiver=BASIS))
+    assert (document.fee_waived, document.waiver_basis) == (400, f"지침 {counter.order.number}")
+
+
+def test_a_waiver_that_the_catalogue_does_not_name_is_refused() -> None:
+    counter = builders.counter()
+    filing = builders.filing(by=counter.clerk)
+    with refused("unknown_waiver"):
+        prepare(counter, filing, waiver="아는 사람")
+    with refused("unknown_waiver"):
+        builders.filing(by=counter.clerk, kind="LD02", waiver=BASIS)
+    assert Document.objects.count() == 0
+
+
+def test_a_waived_fee_stands_on_the_paper_and_nothing_is_to_refund_when_it_is_spoiled() -> None:
+    counter = builders.counter()
+    request = builders.filing(by=counter.clerk, waiver=BASIS)
+    builders.in_snapshot(request)
+    document = documents.prepare(
+        request, source=Source.SNAPSHOT, by=counter.clerk, at=NOW, token=builders.token()
+    )
+    issued = issue(counter, document)
+    assert issued.paper is not None
+    rows = {row.label: row.value for row in papers.sheet_of(issued.paper.unsealed("sheet")).rows}
+    assert rows["수수료"] == f"금0원(금영원) · 면제 금400원(금사백원) ({BASIS})"
+    spoiled = void(issued, counter.clerk)
+    assert (spoiled.fee_due, spoiled.fee_waived, spoiled.fee_to_refund) == (400, 400, 0)
+
+
+REGISTER_AT = NOW - timedelta(days=40)
+COPY = Origin(Source.RECENT_COPY, NOW - timedelta(days=3), "11월 20일 발급 등본")
+
+
+def test_facts_read_from_several_papers_rest_on_the_weakest_and_each_says_its_own() -> None:
+    counter = builders.counter()
+    document = prepare(
+        counter,
+        builders.filing(by=counter.clerk),
+        as_of=REGISTER_AT,
+        source_note="세대별 주민등록표",
+        origins={"전입일": COPY},
+    )
+    assert (document.source, document.source_as_of, document.source_note) == ("4", COPY.as_of, COPY.note)
+    register = {"source": "2", "as_of": REGISTER_AT.isoformat(), "note": "세대별 주민등록표"}
+    assert document.fact_sources == {"주소": register, "세대주": register, "세대원": register}
+    documents.submit(document, by=counter.clerk, at=NOW)
+    documents.approve(document, by=counter.supervisor, at=NOW)
+    issued = issue(counter, document)
+    assert issued.paper is not None
+    sheet = papers.sheet_of(issued.paper.unsealed("sheet"))
+    rows = {row.label: row.value for row in sheet.rows}
+    assert rows["근거 자료"].splitlines() == [
+        "주소, 세대주, 세대원: 종이대장 · 세대별 주민등록표 · 2026. 10. 14. 14:00 기준 (발급 40일 전)",
+        "전입일: 최근 발급된 정식 서류 · 11월 20일 발급 등본 · 2026. 11. 20. 14:00 기준 (발급 3일 전)",
+    ]
+    assert sheet.statements[0].startswith(
+        "최근 발급된 정식 서류 등 여러 자료의 내용으로 가장 오래된 것은 2026. 10. 14. 14:00 현재이며, "
+    )
+
+
+@pytest.mark.parametrize(
+    ("over", "code"),
+    [
+        ({"origins": {"전입일": Origin(Source.SNAPSHOT, NOW, "-")}}, "source_not_paper"),
+        ({"origins": {"전입일": Origin(Source.RECENT_COPY, NOW + DAY, "등본")}}, "source_from_the_future"),
+        ({"origins": {"전입일": Origin(Source.RECENT_COPY, NOW, "")}}, "source_incomplete"),
+        ({"source_note": "850302-9012345 등본"}, "open_number"),
+        ({"facts": builders.FACTS["RR01"] | {"세대주": "홍길동 8503029012345"}}, "open_number"),
+    ],
+    ids=["snapshot", "future", "unnamed", "number in the note", "number in a fact"],
+)
+def test_what_no_paper_may_say_of_its_sources_is_refused_before_anything_is_made(
+    over: dict[str, Any], code: str
+) -> None:
+    counter = builders.counter()
+    filing = builders.filing(by=counter.clerk)
+    with refused(code):
+        prepare(counter, filing, **over)
+    assert (Document.objects.count(), NearMiss.objects.count()) == (0, 0)
+
+
+def test_a_filing_has_one_document_at_a_time_whatever_the_token() -> None:
+    counter = builders.counter()
+    filing = builders.filing(by=counter.clerk)
+    first = prepare(counter, filing)
+    with refused("already_prepared"):
+        prepare(counter, filing)
+    documents.withdraw(first, words="민원인 취하", by=counter.clerk, at=NOW)
+    assert prepare(counter, filing).state == DocumentState.PREPARED
+
+
+def test_other_sources_under_the_same_token_are_other_content() -> None:
+    counter = builders.counter()
+    filing, token = builders.filing(by=counter.clerk), builders.token()
+    first = prepare(counter, filing, token=token, origins={"전입일": COPY})
+    assert prepare(counter, filing, token=token, origins={"전입일": COPY}) == first
+    with refused("other_content_under_token"):
+        prepare(counter, filing, token=token)

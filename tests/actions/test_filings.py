@@ -140,25 +140,6 @@ def test_headquarters_takes_no_filing() -> None:
         builders.filing(by=builders.headquarters_drafter())
 
 
-def test_a_filing_is_registered_with_its_number_there_and_its_own_date() -> None:
-    # Ten past midnight in Seoul is still the day before in UTC.
-    late = NOW.replace(hour=15, minute=10)
-    filing = builders.filing(at=late, begun_at=late)
-    filing = filings.register(
-        filing, number="새올-1", already_there=True, answer="1001", by=builders.supervisor(), at=NOW
-    )
-    assert (filing.state, filing.main_system_number, filing.effective_date) == (
-        FilingState.REGISTERED,
-        "새올-1",
-        date(2026, 11, 24),
-    )
-    assert builders.told(filing)[-1] == ("register", "received", "registered", builders.supervisor().username)
-    with refused("wrong_state"):
-        filings.register(
-            filing, number="새올-2", already_there=False, answer="0000", by=builders.supervisor(), at=NOW
-        )
-
-
 def test_a_filing_is_settled_by_two_people_with_a_reason() -> None:
     builders.declared_outage()
     filing = proposed(builders.filing())
@@ -201,15 +182,6 @@ def test_a_settlement_needs_words_an_outage_and_a_supervisor_of_the_office() -> 
             filings.propose_settlement(
                 filing, reason=SettlementReason.REFUSED, words="대상이 아님", by=person, at=NOW
             )
-
-
-def test_a_settled_filing_is_not_registered() -> None:
-    builders.declared_outage()
-    filing = filings.settle(proposed(builders.filing()), by=builders.head(), at=NOW)
-    with refused("wrong_state"):
-        filings.register(
-            filing, number="1", already_there=False, answer="0000", by=builders.supervisor(), at=NOW
-        )
 
 
 def test_the_skew_of_the_windows_clock_is_kept_and_is_no_content() -> None:

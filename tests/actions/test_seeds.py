@@ -53,7 +53,7 @@ def test_a_new_kind_needs_no_code(folder: Path) -> None:
         folder / "kinds.csv",
         lambda text: (
             text
-            + "XY01,새 증명,새증명,document,P,resident,새 법 §1,300,,본인,,resident,주소,새 증명서,새 사항 임시확인서,,,,10\n"
+            + "XY01,새 증명,새증명,document,P,resident,새 법 §1,300,,,본인,,resident,주소,새 증명서,새 사항 임시확인서,,,,10\n"
         ),
     )
     seeds.load(folder, at=NOW)

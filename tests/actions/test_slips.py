@@ -122,9 +122,8 @@ def test_what_a_supervisor_is_asked_about_does_not_change() -> None:
 
 
 def test_a_filing_that_is_registered_is_not_corrected() -> None:
-    filing = filings.register(
-        builders.filing(), number="1", already_there=False, answer="0000", by=builders.supervisor(), at=NOW
-    )
+    builders.declared_outage()
+    filing = builders.registered(builders.filing())
     with refused("wrong_state"):
         correct(filing)
 

@@ -1,18 +1,20 @@
 """The sheet that every benchmark of paper draws: a 등본's provisional document with a household of four."""
 
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from issuance.domain.documents import Source
 from issuance.domain.papers import Serial, Series, check_number
 from issuance.domain.sheets import Sheet, canonical, digest
-from issuance.domain.wording import Desk, Numbering, Provision, Request, provisional
+from issuance.domain.sources import Origin
+from issuance.domain.wording import Numbering, provisional
 from issuance.sealing.claims import Claims
 from issuance.sealing.mark import write_mark
 from issuance.sealing.signing import SoftwareSigner, base64url
+from tests.samples import DESK, ISSUED_AT, PROVISION, REQUEST
 
-ISSUED_AT = datetime(2026, 11, 23, 5, 5, 12, tzinfo=UTC)
 VALID_UNTIL = ISSUED_AT + timedelta(days=7)
 KEY = ec.derive_private_key(0x1EA5E, ec.SECP256R1())
 SIGNER = SoftwareSigner(bytes.fromhex("5a1d3c0e77b2a4f9"), KEY)
@@ -23,50 +25,32 @@ def serial(number: int = 123) -> Serial:
 
 
 def sheet(number: int = 123) -> Sheet:
-    request = Request(
-        what="주민등록표 등본",
+    request = replace(
+        REQUEST,
         copies=1,
-        applicant="홍길동",
-        applicant_birth=date(1885, 3, 2),
-        relation="본인",
-        subject="홍길동",
-        subject_birth=date(1885, 3, 2),
-        parcel="",
-        purpose="금융(기존 거래)",
         receiver="농협은행 효자동지점",
         handed_in="신청서 1매, 신분증 확인(운전면허증)",
-        moment=ISSUED_AT - timedelta(minutes=3),
-        deadline="",
         outage_number="2026-0007",
     )
-    provision = Provision(
+    provision = replace(
+        PROVISION,
         title="주민등록사항 임시확인서",
-        formal_name="주민등록표 등본",
-        law="주민등록법 §29",
-        subject_number="850302-9******",
         facts=(
             ("주소", "서울특별시 종로구 자하문로33길 22-10, 101동 1204호 (청운동, 청운현대아파트)"),
             ("세대주", "홍길동(洪吉童)"),
             ("세대원", "홍길동(洪吉童)(본인);김영희(金英姬)(배우자);홍길순(자녀);홍길남(자녀)"),
             ("전입일", "2019-04-01"),
         ),
-        source=Source.SNAPSHOT,
-        source_note="",
-        as_of=ISSUED_AT - timedelta(hours=14),
-        issued_at=ISSUED_AT,
-        valid_until=VALID_UNTIL,
+        origin=Origin(Source.SNAPSHOT, ISSUED_AT - timedelta(hours=14)),
         order_number="2026-0007-02",
         identity="운전면허증 끝자리 4821 (진위확인 미실시)",
         fee_due=400,
         fee_waived=400,
         waiver_basis="지침 2026-0007-02",
     )
-    desk = Desk(
-        "서울특별시 종로구 청운효자동", "서울특별시 종로구 청운효자동장", 3, "담당 주무관 김민원", False
-    )
     check = check_number(17, 482_913_507 + number)
     numbering = Numbering.of(serial(number), check, window=3, issued_at=ISSUED_AT, salt="5a" * 16)
-    return provisional(request, provision, desk)(numbering)
+    return provisional(request, provision, DESK)(numbering)
 
 
 def claims(number: int = 123) -> Claims:

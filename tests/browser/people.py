@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from time import perf_counter
 
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import ConsoleMessage, Page, expect
@@ -9,6 +10,8 @@ from playwright.sync_api import ConsoleMessage, Page, expect
 from issuance.models import User
 
 PASSWORD = "a good long word"
+# The keystroke-level model (Card, Moran and Newell): an average typist's key, and making up one's mind.
+SECONDS_A_KEY, SECONDS_A_THOUGHT = 0.28, 1.35
 
 
 @dataclass
@@ -18,6 +21,9 @@ class Person:
     page: Page
     user: User | None
     keys: int = 0
+    typed: int = 0
+    thoughts: int = 0
+    began: float = 0.0
     asked: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
 
@@ -30,15 +36,35 @@ class Person:
         for key in keys:
             self.page.keyboard.press(key)
             self.keys += 1
+        self.thoughts += 1
 
     def type(self, value: str) -> None:
         """Type a value where the cursor stands."""
         self.page.keyboard.type(value)
+        self.typed += len(value)
+        self.thoughts += 1
 
     def choose(self, place: int) -> None:
         """Choose the `place`th option below the one that a list shows: a value, as typing its first letter is."""
         for _ in range(place):
             self.page.keyboard.press("ArrowDown")
+        self.typed += place
+        self.thoughts += 1
+
+    def starts_the_clock(self) -> None:
+        self.keys = self.typed = self.thoughts = 0
+        self.began = perf_counter()
+
+    def stops_the_clock(self, what: str, book: Path) -> float:
+        """Seconds that a newcomer needs: the machine's as measured, the hand's and the head's by the model."""
+        machine = perf_counter() - self.began
+        by_hand = (self.keys + self.typed) * SECONDS_A_KEY + self.thoughts * SECONDS_A_THOUGHT
+        with book.open("a", encoding="utf-8") as lines:
+            lines.write(
+                f"{what}: {self.keys} keys and {self.typed} characters of values, machine {machine:.1f} s,"
+                f" person about {by_hand:.0f} s\n"
+            )
+        return machine + by_hand
 
     def is_told(self, words: str) -> None:
         """Wait for what the page says of a deed that was done."""

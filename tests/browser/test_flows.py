@@ -1,9 +1,12 @@
 """A clerk, a second clerk, a supervisor and headquarters do a day's work by keyboard, with the keys counted."""
 
+import time
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import expect
+import pytest
+from playwright.sync_api import Route, expect
 
 from issuance.models import Document, FallbackOrder, Filing, Outage
 from tests import builders
@@ -39,9 +42,10 @@ def _proves_identity(person: Person) -> None:
     person.type("한빛은행")
 
 
-def test_a_clerk_gives_a_receipt_within_twelve_keys(sit: Sit) -> None:
+def test_a_clerk_gives_a_receipt_within_twelve_keys_and_a_minute(sit: Sit, screenshots: Path) -> None:
     builders.counter()
     person = sit(builders.clerk())
+    person.starts_the_clock()
     person.log_in()
     _takes(person)
     person.press("Enter")
@@ -51,13 +55,15 @@ def test_a_clerk_gives_a_receipt_within_twelve_keys(sit: Sit) -> None:
     assert opened.value.url.endswith(".pdf")
     assert Filing.objects.get().applicant_name == "홍길동"
     assert person.keys <= 12
+    assert person.stops_the_clock("receipt", screenshots / "stopwatch.txt") < 60
     assert person.faults == []
 
 
-def test_a_clerk_gives_a_document_within_twenty_keys(sit: Sit) -> None:
+def test_a_clerk_gives_a_document_within_twenty_keys_and_two_minutes(sit: Sit, screenshots: Path) -> None:
     at_counter = builders.counter()
     builders.in_snapshot(builders.filing(by=at_counter.clerk, number=NUMBER))
     person = sit(builders.clerk())
+    person.starts_the_clock()
     person.log_in()
     _takes(person)
     _proves_identity(person)
@@ -76,6 +82,7 @@ def test_a_clerk_gives_a_document_within_twenty_keys(sit: Sit) -> None:
     person.press("h")
     person.sees_state("교부")
     assert person.keys <= 20
+    assert person.stops_the_clock("document", screenshots / "stopwatch.txt") < 120
     assert Document.objects.get().state == "handed_over"
     assert person.faults == []
 
@@ -275,18 +282,50 @@ def test_pages_fit_at_twice_the_size_and_ask_no_other_host(sit: Sit, screenshots
     assert {address.split("/")[2] for address in person.asked} == {host}
 
 
-def test_the_first_page_is_small_and_does_not_jump(sit: Sit) -> None:
+_SHIFTS = (
+    "new Promise(done => { const moved = []; new PerformanceObserver(list => {"
+    " for (const entry of list.getEntries())"
+    " moved.push([entry.value, entry.sources.map(source => source.node?.outerHTML?.slice(0, 80))]); })"
+    ".observe({type: 'layout-shift', buffered: true}); setTimeout(() => done(moved), 300); })"
+)
+
+
+def _shifts(person: Person, path: str) -> list[Any]:
+    person.go(path)
+    person.page.wait_for_load_state("networkidle")
+    person.page.wait_for_timeout(500)
+    shifts: list[Any] = person.page.evaluate(_SHIFTS)
+    return shifts
+
+
+def test_pages_do_not_jump(sit: Sit) -> None:
     builders.counter()
     person = sit(builders.clerk())
     person.log_in("/filings/new/")
-    person.page.wait_for_timeout(500)
-    moved = person.page.evaluate(
-        "new Promise(done => { const moved = []; new PerformanceObserver(list => {"
-        " for (const entry of list.getEntries()) if (entry.value > 0.001)"
-        " moved.push(entry.sources.map(source => source.node?.outerHTML?.slice(0, 80))); })"
-        ".observe({type: 'layout-shift', buffered: true}); setTimeout(() => done(moved), 300); })"
-    )
-    assert moved == []
+    assert {path: _shifts(person, path) for path in ("/", "/filings/new/", "/filings/new/RR01/")} == {
+        "/": [],
+        "/filings/new/": [],
+        "/filings/new/RR01/": [],
+    }
+
+
+@pytest.mark.parametrize("delay", [0, 50, 400], ids=["at once", "soon", "late"])
+def test_pages_do_not_jump_when_their_fonts_come_for_the_first_time(delay: int, sit: Sit) -> None:
+    def handle(route: Route) -> None:
+        time.sleep(delay / 1000)
+        route.continue_()
+
+    builders.counter()
+    person = sit(builders.clerk())
+    person.log_in()
+    person.page.context.route("**/*.woff2", handle)
+    session = person.page.context.new_cdp_session(person.page)
+    session.send("Network.enable")
+    session.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    assert {path: _shifts(person, path) for path in ("/", "/filings/new/RR01/")} == {
+        "/": [],
+        "/filings/new/RR01/": [],
+    }
 
 
 def test_a_page_that_lost_the_server_says_so(sit: Sit) -> None:

@@ -1,75 +1,17 @@
 """Every page in each state that people see: axe finds nothing, nothing overflows, and each is photographed."""
 
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from issuance.actions import near_misses
-from issuance.domain.papers import Series
-from issuance.models import Case
 from tests import builders
 from tests.browser.conftest import Sit
-from tests.builders import NOW
-
-
-def _pages() -> dict[str, str]:
-    """A name and an address for each state of the counter's pages."""
-    at_counter = builders.counter()
-    taken = builders.filing(by=at_counter.clerk)
-    builders.in_snapshot(taken)
-    proxy = builders.filing(by=at_counter.clerk, relation="proxy")
-    prepared = builders.prepared_document(at_counter)
-    awaiting = builders.awaiting_document(at_counter)
-    issued = builders.issued_document(at_counter)
-    given = builders.handed_over(at_counter)
-    case = Case.objects.create(document=given, verdict="match", opened_at=NOW)
-    on_paper = builders.paper_filing(by=at_counter.clerk, interest=True)
-    for minute in range(3):
-        near_misses.record(
-            Series.PROVISIONAL,
-            "mark_does_not_read_back",
-            "부호를 되읽지 못했습니다",
-            subject="-",
-            by=at_counter.clerk,
-            at=NOW - timedelta(minutes=minute),
-            drill=False,
-        )
-    return {
-        "home": "/",
-        "choose": "/filings/new/",
-        "choose-found": "/filings/new/?q=ㄷㅂ",
-        "choose-none": "/filings/new/?q=없는민원",
-        "filing-new": "/filings/new/RR01/",
-        "filing-new-land": "/filings/new/LD02/",
-        "filing-new-other": "/filings/new/FL99/",
-        "filing-paper-choose": "/filings/paper/",
-        "filing-paper-new": "/filings/paper/RR01/",
-        "filing-on-paper": f"/filings/{on_paper.pk}/",
-        "near-misses": "/near-misses/",
-        "filings": "/filings/",
-        "filing": f"/filings/{taken.pk}/",
-        "filing-proxy": f"/filings/{proxy.pk}/",
-        "sources": f"/filings/{taken.pk}/documents/",
-        "prepare-snapshot": f"/filings/{taken.pk}/documents/1/",
-        "prepare-paper": f"/filings/{taken.pk}/documents/2/",
-        "document-prepared": f"/documents/{prepared.pk}/",
-        "document-awaiting": f"/documents/{awaiting.pk}/",
-        "document-issued": f"/documents/{issued.pk}/",
-        "document-given": f"/documents/{given.pk}/",
-        "book": "/book/?day=2026-11-23",
-        "order": f"/orders/{at_counter.order.pk}/",
-        "cases": "/cases/",
-        "case": f"/cases/{case.pk}/",
-        "ledger": "/ledger/",
-        "components": "/components/",
-        "missing": "/no-such-page/",
-    }
+from tests.states import PUBLIC, of_an_office, of_headquarters
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_pages_of_an_office_hold_no_barrier(dark: bool, sit: Sit, screenshots: Path) -> None:
-    paths = _pages()
+    paths = of_an_office()
     person = sit(builders.supervisor(), dark=dark)
     person.log_in()
     found = {}
@@ -125,16 +67,7 @@ def test_pages_of_headquarters_hold_no_barrier(sit: Sit, screenshots: Path) -> N
     person = sit(builders.headquarters_drafter())
     person.log_in()
     found = {}
-    for name, path in {
-        "hq-home": "/",
-        "hq-outages": "/outages/",
-        "hq-outage-new": "/outages/new/",
-        "hq-outage": f"/outages/{at_counter.outage.pk}/",
-        "hq-order": f"/orders/{at_counter.order.pk}/",
-        "hq-order-new": f"/outages/{at_counter.outage.pk}/orders/new/",
-        "hq-telephone": f"/deliveries/{builders.delivery(at_counter.order, builders.NEIGHBOUR).pk}/telephone/",
-        "hq-ledger": "/ledger/",
-    }.items():
+    for name, path in of_headquarters(at_counter).items():
         person.go(path)
         found[name] = person.barriers()
         person.show(screenshots / f"{name}.png")
@@ -144,8 +77,31 @@ def test_pages_of_headquarters_hold_no_barrier(sit: Sit, screenshots: Path) -> N
 def test_pages_that_citizens_see_fit_a_telephone(sit: Sit, screenshots: Path) -> None:
     person = sit()
     person.page.set_viewport_size({"width": 375, "height": 740})
-    for name, path in {"log-in": "/login/", "verify": "/verify/"}.items():
+    for name, path in PUBLIC.items():
         person.go(path)
         assert person.page.evaluate("document.documentElement.scrollWidth") <= 375, name
         assert person.barriers() == []
         person.show(screenshots / f"{name}-telephone.png")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("size", "width", "height"),
+    [("tablet", 1024, 768), ("tablet-upright", 768, 1024), ("200-percent", 640, 360)],
+    ids=["tablet", "tablet upright", "200 percent of an office monitor"],
+)
+def test_pages_fit_a_tablet_and_twice_the_size(
+    size: str, width: int, height: int, sit: Sit, screenshots: Path
+) -> None:
+    paths = of_an_office()
+    person = sit(builders.supervisor())
+    person.page.set_viewport_size({"width": width, "height": height})
+    person.log_in()
+    found, wide = {}, {}
+    for name, path in paths.items():
+        person.go(path)
+        found[name] = person.barriers()
+        wide[name] = person.page.evaluate("document.documentElement.scrollWidth")
+        person.show(screenshots / f"{name}-{size}.png")
+    assert {name: faults for name, faults in found.items() if faults} == {}
+    assert {name: pixels for name, pixels in wide.items() if pixels > width} == {}

@@ -175,7 +175,7 @@ def test_nothing_is_prepared_for_an_outage_that_was_closed_meanwhile(monkeypatch
         lift(counter)()
         builders.restored_outage(counter.outage)
         settled(filing)
-        return outages.close(counter.outage, by=builders.headquarters_drafter(), at=NOW)
+        return builders.closed_outage(counter.outage)
 
     closed = meanwhile(monkeypatch, rules, "ensure_source", end)
     with refused("wrong_state"):

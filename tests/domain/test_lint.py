@@ -1,7 +1,7 @@
 """Lint: sound sheets pass, and each rule is broken once and named."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -19,54 +19,16 @@ from issuance.domain.sheets import Sheet, canonical, digest
 from issuance.domain.wording import (
     Composer,
     Correction,
-    Desk,
     Numbering,
-    Provision,
-    Request,
     certificate,
     correction,
     provisional,
     receipt,
 )
+from tests.samples import DESK, ISSUED_AT, PROVISION, REQUEST
 
-ISSUED_AT = datetime(2026, 11, 23, 5, 5, 12, tzinfo=UTC)
 VALID_UNTIL = ISSUED_AT + timedelta(days=7)
-FORMAL_NAME = "주민등록표 등본"
 CHECK_NUMBER = check_number(17, 482_913_507)
-DESK = Desk("서울특별시 종로구 청운효자동", "서울특별시 종로구 청운효자동장", 3, "담당 주무관 한가람", False)
-REQUEST = Request(
-    what=FORMAL_NAME,
-    copies=1,
-    applicant="홍길동",
-    applicant_birth=date(1885, 3, 2),
-    relation="본인",
-    subject="홍길동",
-    subject_birth=date(1885, 3, 2),
-    parcel="",
-    purpose="금융(기존 거래)",
-    receiver="",
-    handed_in="",
-    moment=ISSUED_AT - timedelta(minutes=3),
-    deadline="",
-    outage_number="2026-001",
-)
-PROVISION = Provision(
-    title="주민등록사항(세대) 임시확인서",
-    formal_name=FORMAL_NAME,
-    law="주민등록법 §29",
-    subject_number="850302-9******",
-    facts=(("주소", "서울특별시 종로구 자하문로 100 (청운동)"), ("전입일", "2020-03-02")),
-    source="1",
-    source_note="",
-    as_of=ISSUED_AT - timedelta(hours=12),
-    issued_at=ISSUED_AT,
-    valid_until=VALID_UNTIL,
-    order_number="제2026-1호",
-    identity="-",
-    fee_due=400,
-    fee_waived=0,
-    waiver_basis="",
-)
 CHANGE = Correction(
     corrected_serial="P-11110515-26-001-000122",
     corrected_issued_at=ISSUED_AT - timedelta(days=3),
@@ -101,7 +63,7 @@ WORDS = MarkWords(
 
 
 def broken(sheet: Sheet) -> list[Rule]:
-    return list(sheet_hits(sheet, formal_name=FORMAL_NAME))
+    return list(sheet_hits(sheet, formal_name=PROVISION.formal_name))
 
 
 def with_row(label: str, value: str) -> Sheet:
@@ -140,7 +102,7 @@ def test_a_sheet_that_has_no_number_yet_breaks_no_rule(series: Series) -> None:
         (Rule.MASKING, replace(SHEET, notes=("8503029012345",))),
         (Rule.MASKING, with_row("주소", "850302 – 0012345")),
         (Rule.MASKING, with_row("주소", "８５０３０２－９０１２３４５")),
-        (Rule.TITLE, replace(SHEET, title=FORMAL_NAME)),
+        (Rule.TITLE, replace(SHEET, title=PROVISION.formal_name)),
         (Rule.TITLE, replace(SHEET, title="주민등록사항(세대) 확인서")),
         (Rule.BANNER, replace(SHEET, banner="")),
         (Rule.BANNER, replace(SHEET, banner="이 문서는 주민등록표 등본가 아닙니다")),
@@ -153,7 +115,7 @@ def test_a_sheet_that_has_no_number_yet_breaks_no_rule(series: Series) -> None:
 def test_a_broken_rule_is_found_and_refuses_the_sheet(rule: Rule, sheet: Sheet) -> None:
     assert broken(sheet) == [rule]
     with pytest.raises(LintHit) as hit:
-        ensure_sheet(sheet, formal_name=FORMAL_NAME)
+        ensure_sheet(sheet, formal_name=PROVISION.formal_name)
     assert (hit.value.code, hit.value.rule, hit.value.facts["rule"]) == ("lint_hit", rule, rule.value)
 
 

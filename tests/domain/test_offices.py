@@ -2,8 +2,7 @@
 
 import pytest
 
-from issuance.domain.offices import ensure_window, head_of
-from tests.refusals import refused
+from issuance.domain.offices import head_of
 
 
 @pytest.mark.parametrize(
@@ -29,14 +28,3 @@ def test_an_office_issues_in_the_name_of_its_head(office: str, head: str) -> Non
 
 def test_a_deputy_is_named_as_one() -> None:
     assert head_of("서울특별시 종로구 사직동", acting=True) == "서울특별시 종로구 사직동장 직무대리"
-
-
-@pytest.mark.parametrize("number", [1, 99])
-def test_a_window_has_one_or_two_digits(number: int) -> None:
-    ensure_window(number)
-
-
-@pytest.mark.parametrize("number", [0, 100, -1])
-def test_any_other_window_is_refused(number: int) -> None:
-    with refused("wrong_window"):
-        ensure_window(number)

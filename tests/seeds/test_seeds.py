@@ -12,7 +12,7 @@ SEEDS = Path(__file__).resolve().parent.parent.parent / "seeds"
 
 COLUMNS = {
     "offices": "기관코드,전체명,이름,단계,상위코드,생성일자",
-    "kinds": "code,name,short_names,flow,output_class,home_system,law,fee_won,fee_exemptions,who_may_ask,approval,"
+    "kinds": "code,name,short_names,flow,output_class,home_system,law,fee_won,fee_exemptions,waivers,who_may_ask,approval,"
     "subject_key,facts,formal_name,provisional_title,key_fact,deadline,alternative,keep_years",
     "systems": "code,name,owner,counter_loses,fallback,channel",
     "holidays": "date,name",

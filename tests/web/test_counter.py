@@ -12,7 +12,8 @@ from django.contrib.staticfiles import finders
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from issuance.actions import near_misses
+from issuance.actions import documents, near_misses
+from issuance.domain.documents import VoidReason
 from issuance.domain.papers import Series
 from issuance.models import AccessRecord, Filing, IssuingStop, User
 from tests import builders
@@ -237,3 +238,21 @@ def test_the_first_page_is_under_two_hundred_kilobytes_compressed_without_fonts(
     ]
     assert {path.name for path in linked} == {"ieum.css", "ieum.js", "htmx-2.0.10.min.js", "mark.svg"}
     assert len(gzip.compress(page)) + sum(len(gzip.compress(path.read_bytes())) for path in linked) < 200_000
+
+
+def test_voided_numbers_wait_for_a_supervisor_with_their_reasons(
+    at_counter: Counter, supervisor_browser: Client
+) -> None:
+    document = builders.issued_document(at_counter)
+    documents.void(
+        document, reason=VoidReason.SPOILED, words="용지가 걸렸습니다", by=at_counter.clerk, at=NOW
+    )
+    paper = document.paper
+    assert paper is not None
+    waiting = {heap.title: heap.count for heap in supervisor_browser.get("/").context["waiting"]}
+    assert waiting["확인할 폐기 번호"] == 1
+    assert "인쇄 훼손: 용지가 걸렸습니다" in text(supervisor_browser.get("/book/voids/"))
+    done = supervisor_browser.post(f"/book/voids/{paper.pk}/", follow=True)
+    assert said(done) == [f"폐기한 번호 {paper.serial}을(를) 확인했습니다."]
+    again = supervisor_browser.post(f"/book/voids/{paper.pk}/")
+    assert (again.status_code, "이미 다른 사람이 확인한 번호입니다" in text(again)) == (422, True)

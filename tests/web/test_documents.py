@@ -173,3 +173,41 @@ def test_issuing_waits_for_the_office_to_have_read_the_order(log_in: LogIn) -> N
         " 첫 화면에서 지침을 읽고 ‘확인’을 눌러 주세요."
     ]
     assert filing.papers.filter(series="P").count() == 0
+
+
+def test_a_fact_read_elsewhere_names_its_own_source_and_all_three_of_it(
+    at_counter: Counter, clerk_browser: Client
+) -> None:
+    filing = builders.filing(by=at_counter.clerk)
+    path = f"/filings/{filing.pk}/documents/2/"
+    form = {f"fact_{number}": value for number, value in enumerate(FACTS["RR01"].values())}
+    form |= {
+        "beginning": beginning(clerk_browser.get(path)),
+        "as_of": "2026-11-02T10:00",
+        "source_note": "세대별 주민등록표",
+        "fact_3_source": "4",
+    }
+    refused = clerk_browser.post(path, form)
+    words = "‘전입일’ 칸만 다른 자료를 보았으면 세 칸을 모두 적어 주세요."
+    assert sorted(faults(refused)) == [f"전입일의 근거 문서: {words}", f"전입일의 기준일시: {words}"]
+    assert '<details class="more" open>' in text(refused)
+    form |= {"fact_3_as_of": "2026-11-20T09:00", "fact_3_note": "11월 20일 발급 초본"}
+    clerk_browser.post(path, form)
+    document = Document.objects.get()
+    page = text(clerk_browser.get(f"/documents/{document.pk}/"))
+    assert (document.source, sorted(document.fact_sources)) == ("4", ["세대원", "세대주", "주소"])
+    assert "종이대장 · 세대별 주민등록표 · 2026. 11. 2. 10:00 기준" in page
+
+
+def test_a_fee_is_waived_where_the_clerk_says_on_which_law(
+    at_counter: Counter, clerk_browser: Client
+) -> None:
+    filing = builders.filing(by=at_counter.clerk)
+    builders.in_snapshot(filing)
+    path = f"/filings/{filing.pk}/documents/1/"
+    page = clerk_browser.get(path)
+    basis = "국민기초생활 수급자 (주민등록법 시행규칙 §18①)"
+    assert basis in text(page)
+    clerk_browser.post(path, {"beginning": beginning(page), "waiver": basis})
+    shown = text(clerk_browser.get(f"/documents/{Document.objects.get().pk}/"))
+    assert f"0원 (면제 400원, {basis})" in shown

@@ -3,10 +3,11 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
 import time_machine
 from django.test import Client
 
-from issuance.models import AccessRecord, Certificate, Filing
+from issuance.models import AccessRecord, Certificate, Filing, NearMiss
 from tests import builders
 from tests.builders import NOW, Counter
 from tests.web.conftest import LogIn
@@ -205,3 +206,46 @@ def test_two_people_end_a_filing_otherwise(at_counter: Counter, log_in: LogIn) -
     second.post(f"/filings/{filing.pk}/settle/")
     filing.refresh_from_db()
     assert filing.state == "settled"
+
+
+@pytest.mark.parametrize("field", ["receiver", "handed_in", "applicant_name", "applicant_phone"])
+def test_a_resident_number_in_free_text_is_refused_at_its_field_and_is_no_near_miss(
+    field: str, clerk_browser: Client
+) -> None:
+    answer = clerk_browser.post("/filings/new/RR01/", typed(clerk_browser, **{field: f"번호 {NUMBER}"}))
+    assert answer.status_code == 422
+    assert [fault.partition(": ")[2] for fault in faults(answer)] == [
+        "주민등록번호가 그대로 있습니다. 번호를 지우고 다시 보내 주세요."
+    ]
+    assert NUMBER not in text(answer)
+    assert (Filing.objects.count(), NearMiss.objects.count()) == (0, 0)
+
+
+def test_the_lists_show_nobodys_whole_name(at_counter: Counter, clerk_browser: Client) -> None:
+    builders.filing(by=at_counter.clerk, applicant_name="남궁길동", subject_name="남궁길동")
+    pages = [
+        text(clerk_browser.get(path)) for path in ("/filings/", "/", "/waiting/", "/book/?day=2026-11-23")
+    ]
+    assert [("남**동" in page, "남궁길동" in page) for page in pages] == [(True, False)] * 4
+
+
+def test_a_filing_of_a_drill_is_taken_apart_from_the_real_ones(
+    at_counter: Counter, clerk_browser: Client
+) -> None:
+    without = clerk_browser.get("/filings/drill/RR01/")
+    assert (without.status_code, "훈련이 없습니다" in text(without)) == (422, True)
+    drill = builders.declared_outage(("resident",), drill=True)
+    assert "훈련 접수하기" in text(clerk_browser.get("/filings/new/"))
+    page = clerk_browser.get("/filings/drill/RR01/")
+    assert "<strong>훈련입니다.</strong>" in text(page)
+    form = typed(clerk_browser) | {"beginning": beginning(page)}
+    answer = clerk_browser.post("/filings/drill/RR01/", form, follow=True)
+    played = Filing.objects.get()
+    assert (played.outage, said(answer)) == (
+        drill,
+        ["훈련 접수를 했습니다. 접수번호 TR-11110515-26-901-000001"],
+    )
+    real = clerk_browser.get("/book/?day=2026-11-23").context
+    of_drill = clerk_browser.get("/book/?day=2026-11-23&drill=on").context
+    assert ([line.serial for line in real["lines"]], real["has_drill"]) == ([], True)
+    assert [line.serial for line in of_drill["lines"]] == ["TR-11110515-26-901-000001"]

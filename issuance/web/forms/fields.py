@@ -9,6 +9,8 @@ from django import forms
 from django.core import signing
 from django.utils import timezone
 
+from issuance.domain.resident_numbers import shows_number
+
 _SALT = "issuance.form"
 DAYS = ("%Y-%m-%d", "%Y. %m. %d.", "%Y.%m.%d", "%Y.%m.%d.", "%Y/%m/%d", "%Y%m%d")
 MOMENTS = ("%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y. %m. %d. %H:%M")
@@ -20,6 +22,30 @@ class Beginning:
 
     at: datetime
     token: str
+
+
+def no_open_number(text: str) -> None:
+    """Refuse a resident number in free text, at its field and before any paper is made of it."""
+    if shows_number(text):
+        raise forms.ValidationError(
+            "주민등록번호가 그대로 있습니다. 번호를 지우고 다시 보내 주세요.", code="open_number"
+        )
+
+
+class FreeText(forms.CharField):
+    """What a person writes in their own words; a resident number in it never comes back out into the page."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"validators": [no_open_number], **options})
+
+    def get_bound_field(self, form: forms.BaseForm, field_name: str) -> "_Guarded":
+        return _Guarded(form, self, field_name)
+
+
+class _Guarded(forms.BoundField):
+    def value(self) -> Any:
+        typed = super().value()
+        return "" if isinstance(typed, str) and shows_number(typed) else typed
 
 
 class UnrepeatedInput(forms.TextInput):
@@ -73,7 +99,7 @@ class MomentField(forms.DateTimeField):
         super().__init__(**{"input_formats": MOMENTS, "widget": widget, **options})
 
 
-class WordsField(forms.CharField):
+class WordsField(FreeText):
     """A reason in a person's own words."""
 
     def __init__(self, label: str = "사유", **options: Any) -> None:

@@ -12,6 +12,7 @@ from issuance.models import DocumentKind, Office, User
 from issuance.web.forms.fields import (
     BeginningField,
     DayField,
+    FreeText,
     MomentField,
     SubjectNumberInput,
     UnrepeatedField,
@@ -34,11 +35,22 @@ ORDER = (
     "applicant_phone",
     "id_issued_on",
     "handed_in",
+    "waiver",
     "interest",
 )
 
 
 PAPER = ("moment", "taken_by", "taken_by_name", "evidence")
+
+
+def waiver_choices(form: forms.Form, kind: DocumentKind) -> None:
+    """The bases that the catalogue names for the kind; where there is none, nothing is asked."""
+    if not kind.waivers or not kind.fee_won:
+        del form.fields["waiver"]
+        return
+    field = form.fields["waiver"]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = [("", "면제하지 않음"), *((basis, basis) for basis in kind.waivers)]
 
 
 class FilingForm(forms.Form):
@@ -54,20 +66,21 @@ class FilingForm(forms.Form):
         "born_in_future": "number",
         "parcel_wrong_length": "number",
         "parcel_not_digits": "number",
+        "unknown_waiver": "waiver",
     }
 
     beginning = BeginningField()
-    title = forms.CharField(
+    title = FreeText(
         label="민원 제목", max_length=100, help_text="목록에 없는 민원이므로 제목을 적어 주세요."
     )
     relation = forms.ChoiceField(label="신청인과 대상자의 관계", choices=Relation.choices())
     number = UnrepeatedField(label="대상자 주민등록번호", max_length=30)
-    applicant_name = forms.CharField(label="신청인 성명", max_length=100)
+    applicant_name = FreeText(label="신청인 성명", max_length=100)
     applicant_birth = DayField(
         label="신청인 생년월일", required=False, help_text="본인이면 비워 두세요. 예: 1985-03-02"
     )
-    applicant_phone = forms.CharField(label="신청인 연락처", max_length=20, required=False)
-    subject_name = forms.CharField(
+    applicant_phone = FreeText(label="신청인 연락처", max_length=20, required=False)
+    subject_name = FreeText(
         label="대상자 성명", max_length=100, required=False, help_text="본인이면 비워 두세요."
     )
     id_kind = forms.ChoiceField(
@@ -82,12 +95,16 @@ class FilingForm(forms.Form):
     )
     id_issued_on = DayField(label="신분증 발급일", required=False, help_text="예: 2020-11-03")
     purpose = forms.ChoiceField(label="용도", choices=[("", "선택"), *Purpose.choices()], required=False)
-    receiver = forms.CharField(label="제출처", max_length=80, required=False)
+    receiver = FreeText(label="제출처", max_length=80, required=False)
     copies = forms.IntegerField(label="통수", initial=1, min_value=1, max_value=20)
-    handed_in = forms.CharField(
+    handed_in = FreeText(
         label="제출서류", max_length=300, required=False, help_text="예: 위임장 1부, 임대차계약서 사본 1부"
     )
-
+    waiver = forms.ChoiceField(
+        label="수수료 면제",
+        required=False,
+        help_text="증명하는 서류를 본 때에만 고릅니다. 임시확인서와 대장에 적힙니다.",
+    )
     interest = forms.BooleanField(
         label="나나 내 가족의 일입니다(이해관계)",
         required=False,
@@ -123,6 +140,7 @@ class FilingForm(forms.Form):
         if kind.flow == Flow.FILING:
             for name in ("purpose", "receiver"):
                 del self.fields[name]
+        waiver_choices(self, kind)
 
     def clean(self) -> dict[str, Any]:
         """Somebody who asks for another says for whom: the applicant's name is no stand-in."""
@@ -164,7 +182,7 @@ class PaperFilingForm(FilingForm):
         required=False,
         empty_label="계정이 없는 사람(성명을 적음)",
     )
-    taken_by_name = forms.CharField(label="종이로 접수한 사람의 성명", max_length=40, required=False)
+    taken_by_name = FreeText(label="종이로 접수한 사람의 성명", max_length=40, required=False)
     evidence = forms.FileField(
         label="수기 접수증 사진이나 스캔", required=False, help_text="JPEG, PNG, PDF. 5MB까지"
     )
@@ -207,11 +225,11 @@ class SlipForm(forms.Form):
 
     places: ClassVar[dict[str, str]] = {"reason_missing": "reason", "consent_missing": "consent"}
 
-    applicant_phone = forms.CharField(label="연락처", max_length=20, required=False)
+    applicant_phone = FreeText(label="연락처", max_length=20, required=False)
     purpose = forms.ChoiceField(label="용도", choices=[("", "그대로"), *Purpose.choices()], required=False)
-    receiver = forms.CharField(label="제출처", max_length=80, required=False)
+    receiver = FreeText(label="제출처", max_length=80, required=False)
     copies = forms.IntegerField(label="통수", min_value=1, max_value=20, required=False)
-    handed_in = forms.CharField(label="제출서류", max_length=300, required=False)
+    handed_in = FreeText(label="제출서류", max_length=300, required=False)
     consent = forms.BooleanField(label="신청인이 동의했습니다", required=False)
     reason = WordsField(label="고치는 까닭")
 

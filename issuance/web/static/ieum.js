@@ -54,6 +54,21 @@ function showKeys() {
   dialog.showModal();
 }
 
+// In a list of work J and K, or the arrows, go from row to row, and O opens the one that has the cursor.
+function stepRow(key) {
+  const links = [...document.querySelectorAll("[data-rows] tbody th a")];
+  const here = links.indexOf(document.activeElement);
+  if (key === "o" && here >= 0) {
+    links[here].click();
+    return true;
+  }
+  const step = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[key];
+  const arrow = key.startsWith("Arrow");
+  if (!step || !links.length || (arrow && here < 0)) return false;
+  links[Math.min(Math.max(here + step, 0), links.length - 1)].focus();
+  return true;
+}
+
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
   if (document.querySelector("dialog[open]")) return;
@@ -67,7 +82,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "?") {
     showKeys();
     event.preventDefault();
-  } else if (keysAreOn() && press(keyOf(event))) {
+  } else if (keysAreOn() && (stepRow(keyOf(event)) || press(keyOf(event)))) {
     event.preventDefault();
   }
 });
@@ -106,6 +121,7 @@ document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-do]");
   if (!button) return;
   if (button.dataset.do === "keys") showKeys();
+  if (button.dataset.do === "stay") stay();
   if (button.dataset.do === "show-number") {
     const field = document.getElementById(button.getAttribute("aria-controls"));
     const hidden = field.classList.toggle("masked");
@@ -120,13 +136,26 @@ document.addEventListener("change", (event) => {
   document.documentElement.classList.toggle("no-keys", !keysAreOn());
 });
 
+// Until the paper stands in its window the page waits, so that it does not show the state of before.
+function whenArrived(paper, go, tries = 100) {
+  let arrived = paper === null;
+  try {
+    arrived ||= paper.closed || paper.location.href !== "about:blank";
+  } catch {
+    arrived = true;
+  }
+  if (arrived && paper !== null || tries === 0) go();
+  else setTimeout(() => whenArrived(paper, go, paper === null ? 0 : tries - 1), paper === null ? 1500 : 100);
+}
+
 // Issuing opens the paper in a window of its own, and this page then shows what became of it.
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.matches("[data-prints]")) {
-    form.target = "_blank";
+    const paper = window.open("about:blank", `paper-${Date.now()}`);
+    form.target = paper === null ? "_blank" : paper.name;
     form.elements.namedItem("print").value = "1";
-    setTimeout(() => location.assign(form.dataset.prints), 600);
+    whenArrived(paper, () => location.assign(form.dataset.prints));
   }
   const clock = form.querySelector("[name=device_moment]");
   if (clock && !clock.value) clock.value = new Date().toISOString();
@@ -135,6 +164,86 @@ document.addEventListener("submit", (event) => {
   form.dataset.sent = "1";
   setTimeout(() => delete form.dataset.sent, 3000);
 });
+
+// The end of the log-in: warned of in good time and put off by a key. Past it the page is hidden, since
+// screens are shared, and what was typed is there again for the same person.
+const session = { ends: Infinity, warned: 0, over: false, waved: false };
+
+function readSession() {
+  const place = document.getElementById("session");
+  if (!place) return;
+  session.ends = performance.now() + Number(place.dataset.left) * 1000;
+  session.warned = Number(place.dataset.warned) * 1000;
+  watchSession();
+}
+
+function watchSession() {
+  const left = session.ends - performance.now();
+  const dialog = document.getElementById("ending");
+  if (!dialog || session.over) return;
+  if (left <= 0) endSession();
+  else if (left > session.warned) {
+    session.waved = false;
+    if (dialog.open) dialog.close();
+  } else if (!session.waved) {
+    sayOfSession("near", Math.max(1, Math.round(left / 60000)));
+    if (!dialog.open) dialog.showModal();
+  }
+}
+
+function endSession() {
+  const dialog = document.getElementById("ending");
+  if (!dialog) {
+    location.reload();
+    return;
+  }
+  session.over = true;
+  document.querySelectorAll("dialog[open]").forEach((other) => other.close());
+  document.documentElement.classList.add("session-over");
+  sayOfSession("over");
+  dialog.showModal();
+}
+
+function sayOfSession(state, minutes) {
+  const said = document.getElementById("ending-said");
+  const words = said.dataset[state].replace("{minutes}", minutes);
+  if (said.textContent !== words) said.textContent = words;
+  document.getElementById("ending-login").hidden = state === "near";
+  for (const part of document.querySelectorAll("#ending-title, #ending [data-do=stay]")) {
+    part.textContent = part.dataset[state === "near" ? "near" : "over"];
+  }
+}
+
+async function stay() {
+  const dialog = document.getElementById("ending");
+  const answer = await fetch(dialog.dataset.url, { redirect: "manual", headers: { Accept: "application/json" } })
+    .catch(() => null);
+  if (answer === null || !answer.ok) {
+    if (answer !== null && !session.over) endSession();
+    sayOfSession(session.over ? "out" : "near", 1);
+    return;
+  }
+  const { left, person, token } = await answer.json();
+  // What somebody else typed is not shown to the person who logged in since.
+  if (person !== dialog.dataset.person) {
+    location.assign("/");
+    return;
+  }
+  document.querySelectorAll("[name=csrfmiddlewaretoken]").forEach((field) => { field.value = token; });
+  document.documentElement.classList.remove("session-over");
+  session.over = false;
+  session.ends = performance.now() + left * 1000;
+  dialog.close();
+}
+
+// Escape waves the warning away; it cannot wave away the end.
+document.addEventListener("cancel", (event) => {
+  if (event.target.id !== "ending") return;
+  if (session.over) event.preventDefault();
+  else session.waved = true;
+}, true);
+
+setInterval(watchSession, 1000);
 
 function connection(holds) {
   const place = document.getElementById("connection");
@@ -148,10 +257,11 @@ function connection(holds) {
 document.addEventListener("htmx:beforeSwap", (event) => {
   if (new URL(event.detail.xhr.responseURL || location.href).pathname.startsWith("/login/")) {
     event.detail.shouldSwap = false;
-    location.reload();
+    endSession();
   }
 });
 
+document.addEventListener("htmx:afterSettle", (event) => { if (event.target.id === "standing") readSession(); });
 document.addEventListener("htmx:afterRequest", (event) => connection(event.detail.successful !== false));
 document.addEventListener("htmx:sendError", () => connection(false));
 addEventListener("offline", () => connection(false));
@@ -162,5 +272,6 @@ document.addEventListener("DOMContentLoaded", () => {
   const box = document.getElementById("keys-on");
   if (box) box.checked = keysAreOn();
   document.documentElement.classList.add("js");
+  readSession();
   connection(navigator.onLine);
 });

@@ -12,12 +12,15 @@ from django_fsm import can_proceed
 from issuance.actions import documents
 from issuance.domain.access import Reason
 from issuance.domain.documents import Source
+from issuance.domain.second_looks import BlindLook
+from issuance.domain.sources import restored
 from issuance.domain.states import DocumentState
 from issuance.domain.wording import age_of
 from issuance.models import Document, User
 from issuance.permissions import Deed, may
 from issuance.queries import documents as queries
 from issuance.queries.access import times_printed
+from issuance.queries.second_looks import blind_to
 from issuance.web.forms.documents import PaperSourceForm, SnapshotForm, VoidForm, WordsForm
 from issuance.web.guards import REFUSED, StaffRequest, deed, refusals
 from issuance.web.pages import page
@@ -55,11 +58,16 @@ def prepare(request: StaffRequest, pk: str, source: str) -> HttpResponseBase:
     context: dict[str, Any] = {"filing": filing, "source": chosen}
     form: forms.Form
     if chosen == Source.SNAPSHOT:
-        form = SnapshotForm(request.POST or None)
-        if form.is_valid():
+        form = snapshot = SnapshotForm(filing, request.POST or None)
+        if snapshot.is_valid():
             with refusals(form):
                 document = documents.prepare(
-                    filing, source=chosen, by=request.user, at=now, token=form.cleaned_data["beginning"].token
+                    filing,
+                    source=chosen,
+                    waiver=snapshot.waived_on(),
+                    by=request.user,
+                    at=now,
+                    token=snapshot.cleaned_data["beginning"].token,
                 )
                 return _prepared(request, document)
         else:
@@ -67,7 +75,7 @@ def prepare(request: StaffRequest, pk: str, source: str) -> HttpResponseBase:
                 facts, as_of = documents.snapshot_facts(filing, by=request.user, at=now)
                 context |= {"facts": facts, "as_of": as_of, "age": age_of(now - as_of)}
     else:
-        paper = form = PaperSourceForm(filing.kind, request.POST or None)
+        paper = form = PaperSourceForm(filing, request.POST or None)
         if paper.is_valid():
             with refusals(paper):
                 document = documents.prepare(
@@ -76,6 +84,8 @@ def prepare(request: StaffRequest, pk: str, source: str) -> HttpResponseBase:
                     facts=paper.facts(),
                     as_of=paper.cleaned_data["as_of"],
                     source_note=paper.cleaned_data["source_note"],
+                    origins=paper.origins(),
+                    waiver=paper.waived_on(),
                     by=request.user,
                     at=now,
                     token=paper.cleaned_data["beginning"].token,
@@ -99,6 +109,8 @@ def load(request: StaffRequest, pk: str) -> Document:
 def _show(request: StaffRequest, document: Document, *, bound: Bound | None = None) -> HttpResponse:
     """The whole document on one page; its facts are opened, with an access record, only before it is issued."""
     person = request.user
+    if blind_to(person, document.pk):
+        raise BlindLook
     facts: dict[str, str] = {}
     if document.state in BEFORE_ISSUE and may(person, Deed.PREPARE):
         reason = Reason.APPROVAL if may(person, Deed.APPROVE) else Reason.PREPARATION
@@ -110,6 +122,7 @@ def _show(request: StaffRequest, document: Document, *, bound: Bound | None = No
             "document": document,
             "filing": document.filing,
             "facts": facts,
+            "origins": restored(document.fact_sources),
             "previewed": bool(facts),
             "printed": document.paper is not None and times_printed(document.paper) > 0,
             "undo": UNDO.get(document.state, ""),

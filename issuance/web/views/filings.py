@@ -10,10 +10,11 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from issuance.actions import documents, filings, paper_filings, slips
+from issuance.actions import certificates, documents, filings, paper_filings, registrations, slips
 from issuance.actions.access import looked_up
 from issuance.domain.errors import IssuanceError
 from issuance.domain.ledger import AnswerCode
+from issuance.domain.outages import ensure_played
 from issuance.domain.papers import Series
 from issuance.domain.resident_numbers import (
     PARCEL_LENGTH,
@@ -26,12 +27,14 @@ from issuance.domain.search import digits_of
 from issuance.domain.slips import Changes
 from issuance.domain.states import CertificateState, FilingState
 from issuance.domain.wording import age_of
-from issuance.models import Filing, User
+from issuance.models import DocumentKind, Filing, Outage, User
 from issuance.permissions import Deed, may
 from issuance.queries import filings as queries
 from issuance.queries.catalogue import kind_at, most_used, search
 from issuance.queries.documents import against_provisional
+from issuance.queries.outages import covering, drills
 from issuance.queries.paper_filings import evidence_of
+from issuance.queries.registrations import open_doubts
 from issuance.web.forms.fields import Beginning
 from issuance.web.forms.filings import (
     CertifyForm,
@@ -46,6 +49,7 @@ from issuance.web.guards import REFUSED, StaffRequest, deed, refusals
 from issuance.web.pages import page
 from issuance.web.verbs import Bound, Verb, Verbs, offers
 from issuance.web.views.papers import pdf
+from issuance.web.views.registrations import to_resend
 
 ROWS = 50
 
@@ -53,8 +57,23 @@ ROWS = 50
 @deed(Deed.TAKE_FILING)
 def choose(request: StaffRequest) -> HttpResponse:
     """Choose the kind from one search box; its words are no personal data and may stand in the address."""
-    words = request.GET.get("q", "").strip()
-    context = kinds_to_choose(request, words)
+    return _choose(request, {"drills": drills(at=timezone.now())})
+
+
+@deed(Deed.TAKE_FILING)
+def drill_choose(request: StaffRequest) -> HttpResponse:
+    """Choose the kind of a filing that is played in a drill."""
+    return _choose(request, {"in_drill": True, "playing": drills(at=timezone.now())})
+
+
+@deed(Deed.TAKE_FILING)
+def paper_choose(request: StaffRequest) -> HttpResponse:
+    """Choose the kind of a filing that was taken on paper."""
+    return _choose(request, {"on_paper": True})
+
+
+def _choose(request: StaffRequest, more: dict[str, Any]) -> HttpResponse:
+    context = kinds_to_choose(request, request.GET.get("q", "").strip()) | more
     if request.headers.get("HX-Request"):
         return render(request, "filings/kinds.html", context)
     return page(request, "filings/choose.html", context)
@@ -88,16 +107,31 @@ def number(request: StaffRequest) -> HttpResponse:
 def new(request: StaffRequest, code: str) -> HttpResponseBase:
     """Take a filing; it has its receipt when this returns to its page."""
     now = timezone.now()
+    return _take(request, _kind(code, at=now), None, at=now)
+
+
+@deed(Deed.TAKE_FILING)
+def drill_new(request: StaffRequest, code: str) -> HttpResponseBase:
+    """Take a filing that is played in a drill: its numbers, its book and its papers are the drill's own."""
+    now = timezone.now()
     kind = _kind(code, at=now)
+    drill = covering(kind.home_system, at=now, drill=True)
+    ensure_played(played=drill is not None)
+    return _take(request, kind, drill, at=now)
+
+
+def _take(
+    request: StaffRequest, kind: DocumentKind, drill: Outage | None, *, at: datetime
+) -> HttpResponseBase:
     form = FilingForm(kind, request.POST or None)
     if form.is_valid():
         with refusals(form):
-            filing = filings.receive(form.filing(), by=request.user, at=now)
-            messages.success(request, f"접수했습니다. 접수번호 {filings.receipt_of(filing).serial}")
+            filing = filings.receive(form.filing(), by=request.user, at=at, outage=drill)
+            played = "훈련 접수를 했습니다." if drill else "접수했습니다."
+            messages.success(request, f"{played} 접수번호 {filings.receipt_of(filing).serial}")
             return redirect("filing", filing.pk)
-    return page(
-        request, "filings/new.html", {"form": form, "kind": kind}, status=REFUSED if form.is_bound else 200
-    )
+    context = {"form": form, "kind": kind, "in_drill": drill is not None, "playing": [drill] if drill else []}
+    return page(request, "filings/new.html", context, status=REFUSED if form.is_bound else 200)
 
 
 @deed(Deed.SEE_OWN_OFFICE)
@@ -169,6 +203,7 @@ def _show(request: StaffRequest, filing: Filing, *, bound: Bound | None = None) 
         "skewed": _skew(filing.clock_skew),
         "slips": filing.slips.select_related("by"),
         "answer": AnswerCode(filing.last_answer) if filing.last_answer else None,
+        "doubts": open_doubts(filing),
         "offers": offers("filing", VERBS.verbs, filing, request.user, bound=bound),
     }
     return page(request, "filings/show.html", context, status=REFUSED if bound else 200)
@@ -179,16 +214,6 @@ def show(request: StaffRequest, pk: str) -> HttpResponse:
     """One filing; opening it leaves an access record and counts against the person's budget."""
     filing = filings.opened(load(request, pk), by=request.user, at=timezone.now())
     return _show(request, filing)
-
-
-@deed(Deed.TAKE_FILING)
-def paper_choose(request: StaffRequest) -> HttpResponse:
-    """Choose the kind of a filing that was taken on paper."""
-    words = request.GET.get("q", "").strip()
-    context = kinds_to_choose(request, words) | {"on_paper": True}
-    if request.headers.get("HX-Request"):
-        return render(request, "filings/kinds.html", context)
-    return page(request, "filings/choose.html", context)
 
 
 @deed(Deed.TAKE_FILING)
@@ -240,7 +265,7 @@ def _skew(seconds: int | None) -> str:
     return f"{age_of(timedelta(seconds=abs(seconds)))} {'빠름' if seconds > 0 else '느림'}"
 
 
-def _kind(code: str, *, at: datetime) -> Any:
+def _kind(code: str, *, at: datetime) -> DocumentKind:
     try:
         return kind_at(code, at=at)
     except IssuanceError as fault:
@@ -266,7 +291,7 @@ def _to_correct(filing: Filing, person: User) -> bool:
 
 
 def _certify(filing: Filing, *, beginning: Beginning, by: User, at: datetime) -> None:
-    documents.certify(filing, by=by, at=at, token=beginning.token)
+    certificates.certify(filing, by=by, at=at, token=beginning.token)
 
 
 def _may_be_certified(filing: Filing, person: User) -> bool:
@@ -325,6 +350,14 @@ VERBS = Verbs(
             form=SlipForm,
             when=_to_correct,
             key="f",
+        ),
+        Verb(
+            "resend",
+            "확인했으니 다시 보내기",
+            Deed.SETTLE_FILING,
+            registrations.resend,
+            "다음 등록 요청 묶음에 다시 담습니다.",
+            when=to_resend,
         ),
         Verb(
             "propose_settlement",

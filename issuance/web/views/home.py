@@ -9,9 +9,19 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from issuance.actions.senders import channels_served
 from issuance.domain.states import CaseState
 from issuance.permissions import Deed, may
-from issuance.queries import documents, filings, near_misses, orders, paper_filings, reconciliation
+from issuance.queries import (
+    documents,
+    filings,
+    messages,
+    near_misses,
+    orders,
+    paper_filings,
+    papers,
+    reconciliation,
+)
 from issuance.queries.offices import system_standings
 from issuance.web.forms.samples import samples
 from issuance.web.guards import StaffRequest, deed
@@ -92,7 +102,7 @@ def _heaps(request: StaffRequest) -> list[Waiting]:
         open_states = (CaseState.OPEN, CaseState.RETURNED)
         heaps += [
             _heap("처리안을 올릴 대조 건", cases.filter(state__in=open_states), "case"),
-            _heap("결정할 대조 건", cases.filter(state=CaseState.PROPOSED), "case"),
+            _heap("결정할 대조 건", reconciliation.to_decide_at(office), "case"),
             _heap("종결을 결정할 접수", filings.awaiting_second_person(office), "filing"),
         ]
     if may(person, Deed.CHECK_PAPER_FILING):
@@ -104,12 +114,15 @@ def _heaps(request: StaffRequest) -> list[Waiting]:
         heaps.append(_heap("오늘의 아차 사례", near_misses.of_office(office).filter(at__gt=since), "miss"))
         stops = near_misses.stops_of(office).filter(cleared_at__isnull=True)
         heaps.append(_heap("멈춘 발급", stops, "stop"))
+    if may(person, Deed.CHECK_VOIDS):
+        heaps.append(_heap("확인할 폐기 번호", papers.voids_to_check(office), "void"))
     return [
         *heaps,
         _heap("서류나 확인서를 기다리는 접수", filings.without_paper(office), "filing"),
         _heap("결재를 올릴 서류", documents.to_submit(office), "document"),
         _heap("발급할 서류", documents.to_issue(office), "document"),
         _heap("교부할 임시확인서", documents.to_hand_over(office), "document"),
+        _heap("보낼 통지", messages.waiting_at(office, served=channels_served()), "message"),
     ]
 
 

@@ -5,8 +5,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
-from issuance.actions import papers
-from issuance.actions.documents import void_certificate
+from issuance.actions import certificates, papers
 from issuance.domain.states import CertificateState
 from issuance.permissions import Deed
 from issuance.queries.documents import certificates_of
@@ -46,7 +45,7 @@ def void(request: StaffRequest, pk: str) -> HttpResponseBase:
     form = VoidForm(request.POST or None)
     if form.is_valid():
         with refusals(form):
-            void_certificate(certificate, **form.cleaned_data, by=request.user, at=timezone.now())
+            certificates.void(certificate, **form.cleaned_data, by=request.user, at=timezone.now())
             messages.success(
                 request,
                 f"확인서 {certificate.paper.serial}: 폐기했습니다. 번호는 사유와 함께 대장에 남습니다.",
