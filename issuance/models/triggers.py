@@ -24,30 +24,85 @@ def _changed(*columns: str) -> str:
     return " OR ".join(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in columns)
 
 
+def _had_a_hand(document: str, person: str) -> str:
+    """Whether a person, by key, is one of those who made the paper or took its filing."""
+    return (
+        "EXISTS (SELECT 1 FROM issuance_document d JOIN issuance_filing f ON f.id = d.filing_id"
+        f" WHERE d.id = {document} AND ({person} IN (d.prepared_by_id, d.approved_by_id, d.issued_by_id,"
+        f" f.entered_by_id, f.confirmed_by_id, f.checked_by_id)"
+        f" OR f.taken_by_name = '' AND f.taken_by_id = {person}))"
+    )
+
+
+_DECIDED_ELSEWHERE = (
+    "(SELECT u.office_id FROM issuance_user u WHERE u.id = NEW.decided_by_id) <> COALESCE(NEW.above_id,"
+    " (SELECT d.office_id FROM issuance_document d WHERE d.id = NEW.document_id))"
+)
+
+
+def _closed(outage: str, document: str = "") -> str:
+    """Whether an outage, by key, is closed; with a document: and no case was opened on it since."""
+    later = f" AND NOT EXISTS (SELECT 1 FROM issuance_case c WHERE c.document_id IN {document} AND c.id > s.last_case)"
+    return (
+        f"EXISTS (SELECT 1 FROM issuance_closingstatement s WHERE s.outage_id = {outage}"
+        f"{later if document else ''})"
+    )
+
+
+_OUTAGE_OF_ORDER = "(SELECT outage_id FROM issuance_fallbackorder WHERE id = NEW.order_id)"
+_OUTAGE_OF_FILING = "(SELECT outage_id FROM issuance_filing WHERE id = NEW.filing_id)"
+
 KEPT = (
     "issuance_accessrecord",
+    "issuance_answerdoubt",
+    "issuance_backentrybatch",
+    "issuance_backentryline",
     "issuance_book",
     "issuance_case",
+    "issuance_caseattachment",
+    "issuance_casebatch",
+    "issuance_casebatchline",
+    "issuance_casebatchsample",
+    "issuance_casenote",
     "issuance_certificate",
+    "issuance_closingstatement",
     "issuance_correctionnotice",
     "issuance_delivery",
     "issuance_document",
     "issuance_evidence",
     "issuance_fallbackorder",
     "issuance_filing",
+    "issuance_finding",
+    "issuance_inquiry",
     "issuance_issuingstop",
     "issuance_journalentry",
+    "issuance_lookdraw",
+    "issuance_matchrun",
+    "issuance_message",
     "issuance_nearmiss",
+    "issuance_officeclosing",
     "issuance_outage",
     "issuance_paper",
+    "issuance_registrationanswer",
+    "issuance_secondlook",
+    "issuance_sendingconsent",
     "issuance_slip",
+    "issuance_systemloss",
 )
 APPEND_ONLY = (
     "issuance_accessrecord",
+    "issuance_caseattachment",
+    "issuance_casenote",
+    "issuance_closingstatement",
     "issuance_evidence",
+    "issuance_finding",
+    "issuance_importfault",
     "issuance_journalentry",
+    "issuance_lookdraw",
     "issuance_nearmiss",
+    "issuance_registrationanswer",
     "issuance_slip",
+    "issuance_stagedblock",
 )
 
 TRIGGERS = (
@@ -59,6 +114,37 @@ TRIGGERS = (
         "UPDATE",
         _changed("moment", "begun_at", "sent_at", "paper_moment", "subject_key", "kind_id", "office_id"),
         "the moment of a filing never changes",
+    ),
+    Trigger(
+        "filing_rebuilt_fixed",
+        "issuance_filing",
+        "UPDATE",
+        _changed("rebuilt_from", "rebuilt_mark"),
+        "from which receipt a filing was rebuilt never changes",
+    ),
+    Trigger(
+        "batch_frozen",
+        "issuance_backentrybatch",
+        "UPDATE",
+        _changed(
+            "number", "outage_id", "office_id", "system_id", "sha256", "byte_count", "row_count", "made_at"
+        ),
+        "a batch is frozen when it is made",
+    ),
+    Trigger(
+        "line_frozen",
+        "issuance_backentryline",
+        "UPDATE",
+        _changed("batch_id", "number", "filing_id", "receipt", "name", "outcome", "clerk", "again")
+        + " OR OLD.closed_at IS NOT NULL AND NEW.closed_at IS DISTINCT FROM OLD.closed_at",
+        "a line of a batch is frozen when it is made",
+    ),
+    Trigger(
+        "doubt_settled_once",
+        "issuance_answerdoubt",
+        "UPDATE",
+        "OLD.settled_at IS NOT NULL OR " + _changed("answer_id", "filing_id", "number_before", "opened_at"),
+        "a doubt is settled once",
     ),
     Trigger(
         "filing_interest_fixed",
@@ -114,7 +200,7 @@ TRIGGERS = (
         "UPDATE",
         _changed("kind_id", "order_id", "filing_id", "prepared_by_id")
         + " OR OLD.paper_id IS NOT NULL AND ("
-        + _changed("paper_id", "issued_by_id", "issued_at", "facts")
+        + _changed("paper_id", "issued_by_id", "issued_at", "facts", "fact_sources", "row_digest")
         + ")",
         "what a document was made under never changes",
     ),
@@ -135,13 +221,223 @@ TRIGGERS = (
         " OR paper_moment IS NOT NULL AND checked_by_id IS NULL))",
         "an interest is confirmed and a paper filing checked before a document is issued",
     ),
+    *(
+        Trigger(
+            f"case_decider_had_no_hand_{event.lower()}",
+            "issuance_case",
+            event,
+            "NEW.decided_by_id IS NOT NULL AND " + _had_a_hand("NEW.document_id", "NEW.decided_by_id"),
+            "whoever had a hand in a paper does not decide its case",
+        )
+        for event in ("INSERT", "UPDATE")
+    ),
     Trigger(
-        "case_decider_did_not_issue",
+        "case_decided_where_it_belongs_insert",
+        "issuance_case",
+        "INSERT",
+        "NEW.decided_by_id IS NOT NULL AND " + _DECIDED_ELSEWHERE,
+        "a case is decided by its own office, or by the one above",
+    ),
+    Trigger(
+        "case_decided_where_it_belongs_update",
         "issuance_case",
         "UPDATE",
-        "NEW.decided_by_id IS NOT NULL AND"
-        " NEW.decided_by_id = (SELECT issued_by_id FROM issuance_document WHERE id = NEW.document_id)",
-        "the issuer of a paper does not decide its case",
+        "NEW.decided_by_id IS NOT NULL AND NEW.decided_by_id IS DISTINCT FROM OLD.decided_by_id AND "
+        + _DECIDED_ELSEWHERE,
+        "a case is decided by its own office, or by the one above",
+    ),
+    Trigger(
+        "case_fixed",
+        "issuance_case",
+        "UPDATE",
+        _changed("document_id", "follows_id", "opened_at"),
+        "of which paper a case is never changes",
+    ),
+    Trigger(
+        "case_decided_for_good",
+        "issuance_case",
+        "UPDATE",
+        "OLD.state = 'settled' AND (NEW.state <> 'settled' OR NEW.settled_at IS DISTINCT FROM OLD.settled_at)"
+        " OR OLD.state IN ('decided', 'settled')"
+        " AND NEW.state IN ('decided', 'settled') AND ("
+        + _changed(
+            "decision",
+            "grounds",
+            "reason",
+            "above_id",
+            "proposed_by_id",
+            "decided_by_id",
+            "decided_at",
+            "takes_effect_at",
+            "verdict",
+        )
+        + ")",
+        "what was decided is changed by a new case alone",
+    ),
+    Trigger(
+        "inquiry_decider_had_no_hand",
+        "issuance_inquiry",
+        "INSERT",
+        _had_a_hand("(SELECT document_id FROM issuance_case WHERE id = NEW.case_id)", "NEW.decided_by_id"),
+        "whoever had a hand in a paper does not decide its case",
+    ),
+    Trigger(
+        "inquiry_asked_once",
+        "issuance_inquiry",
+        "UPDATE",
+        _changed("case_id", "decision", "grounds", "reason", "proposed_by_id", "decided_by_id", "at")
+        + " OR OLD.answered_at IS NOT NULL AND ("
+        + _changed("answer", "answered_by_id", "answered_at")
+        + ")",
+        "what was asked and answered never changes",
+    ),
+    Trigger(
+        "case_batch_fixed",
+        "issuance_casebatch",
+        "UPDATE",
+        _changed(
+            "office_id", "verdict", "differing", "decision", "grounds", "reason", "above_id", "proposed_by_id"
+        )
+        + " OR OLD.decided_by_id IS NOT NULL AND "
+        + _changed("decided_by_id"),
+        "what a batch proposes never changes",
+    ),
+    Trigger(
+        "case_batch_sample_drawn_once",
+        "issuance_casebatchsample",
+        "UPDATE",
+        _changed("batch_id", "person_id", "seed", "pool_size", "case_id", "drawn_at")
+        + " OR OLD.looked_at IS NOT NULL AND "
+        + _changed("looked_at"),
+        "a sample is drawn once",
+    ),
+    Trigger(
+        "look_by_a_fresh_person",
+        "issuance_secondlook",
+        "UPDATE",
+        "NEW.by_id IS NOT NULL AND EXISTS (SELECT 1 FROM issuance_case WHERE id = NEW.case_id"
+        " AND NEW.by_id IN (proposed_by_id, decided_by_id))",
+        "neither proposer nor decider looks a second time",
+    ),
+    Trigger(
+        "look_done_once",
+        "issuance_secondlook",
+        "UPDATE",
+        _changed("draw_id", "case_id")
+        + " OR OLD.done_at IS NOT NULL AND ("
+        + _changed("by_id", "judgement", "words", "outcome", "done_at")
+        + ")",
+        "a second look is done once",
+    ),
+    Trigger(
+        "message_frozen",
+        "issuance_message",
+        "UPDATE",
+        _changed(
+            "case_id",
+            "office_id",
+            "notice_id",
+            "drill",
+            "occasion",
+            "audience",
+            "channel",
+            "token",
+            "recipient",
+            "recipient_shown",
+            "subject",
+            "body",
+            "drafted_by_id",
+            "drafted_at",
+        )
+        + " OR OLD.state = 'sent'",
+        "a message is frozen when it is drafted",
+    ),
+    Trigger(
+        "document_of_closed_outage",
+        "issuance_document",
+        "UPDATE",
+        f"({_changed('state', 'fee_due', 'fee_waived', 'fee_to_refund')})"
+        f" AND {_closed(_OUTAGE_OF_ORDER, '(NEW.id)')}",
+        "after closing a document changes by a new case alone",
+    ),
+    Trigger(
+        "document_after_closing",
+        "issuance_document",
+        "INSERT",
+        _closed(_OUTAGE_OF_ORDER),
+        "a closed outage takes no document",
+    ),
+    Trigger(
+        "filing_of_closed_outage",
+        "issuance_filing",
+        "UPDATE",
+        f"({_changed('state', 'outage_id')}) AND ({_closed('OLD.outage_id')} OR {_closed('NEW.outage_id')})",
+        "after closing a filing does not change",
+    ),
+    Trigger(
+        "filing_after_closing",
+        "issuance_filing",
+        "INSERT",
+        _closed("NEW.outage_id"),
+        "a closed outage takes no filing",
+    ),
+    Trigger(
+        "paper_of_closed_outage",
+        "issuance_paper",
+        "UPDATE",
+        f"({_changed('status', 'voided_at')}) AND "
+        + _closed(_OUTAGE_OF_FILING, "(SELECT d.id FROM issuance_document d WHERE d.paper_id = NEW.id)"),
+        "after closing a paper changes by a new case alone",
+    ),
+    Trigger(
+        "paper_after_closing",
+        "issuance_paper",
+        "INSERT",
+        _closed(
+            _OUTAGE_OF_FILING, "(SELECT d.id FROM issuance_document d WHERE d.paper_id = NEW.corrects_id)"
+        ),
+        "a closed outage takes no number but that of a correction",
+    ),
+    Trigger(
+        "outage_closed_for_good",
+        "issuance_outage",
+        "UPDATE",
+        f"OLD.state = 'closed' AND ({_changed('state', 'sums', 'closed_at', 'number', 'title')})",
+        "a closed outage stays as it was closed",
+    ),
+    *(
+        Trigger(
+            f"closing_of_closed_outage_{event.lower()}",
+            "issuance_officeclosing",
+            event,
+            _closed("NEW.outage_id"),
+            "what was signed for a closed outage never changes",
+        )
+        for event in ("INSERT", "UPDATE")
+    ),
+    Trigger(
+        "statement_of_signed_offices",
+        "issuance_closingstatement",
+        "INSERT",
+        "EXISTS (SELECT 1 FROM issuance_officeclosing WHERE outage_id = NEW.outage_id AND state <> 'signed')",
+        "an outage is closed when every office has signed",
+    ),
+    Trigger(
+        "import_kept",
+        "issuance_ledgerimport",
+        "DELETE",
+        "OLD.state <> 'staging'",
+        "a file that was read to its end is kept",
+    ),
+    Trigger(
+        "import_fixed",
+        "issuance_ledgerimport",
+        "UPDATE",
+        _changed("sha256", "file_kind", "snapshot", "outage_id", "scope", "imported_by_id")
+        + " OR OLD.state IN ('done', 'dropped') AND ("
+        + _changed("state", "confirmed_by_id")
+        + ")",
+        "what a file was, and how it ended, never changes",
     ),
     Trigger(
         "outage_drill_fixed",

@@ -11,82 +11,69 @@ from django.apps import apps
 from django.db import connection, models
 from django.db.models import F
 
-from issuance.actions import documents, near_misses, slips
+from issuance.actions import (
+    case_batches,
+    case_files,
+    closings,
+    documents,
+    near_misses,
+    reconciliation,
+    second_looks,
+    slips,
+)
 from issuance.domain.documents import Source
+from issuance.domain.matching import CaseVerdict
 from issuance.domain.papers import Series
+from issuance.domain.reconciliation import Decision, Grounds
 from issuance.domain.slips import Changes
 from issuance.models import (
     AccessRecord,
     Book,
     Case,
+    CaseBatch,
     Certificate,
+    ClosingStatement,
     Delivery,
     Document,
     DocumentKind,
     Evidence,
     FallbackOrder,
     Filing,
+    ImportFault,
+    Inquiry,
     IssuedEntry,
     IssuingStop,
     JournalEntry,
+    LedgerEntry,
     LedgerImport,
     NearMiss,
+    OfficeClosing,
     OrderKind,
     Outage,
     OutageSystem,
     Paper,
     PublishedList,
+    SecondLook,
     SigningKey,
     Slip,
+    StagedBlock,
     VerificationTries,
     Watch,
     Window,
 )
 from issuance.models.triggers import TRIGGERS
 from tests import builders
+from tests.actions import cases
+from tests.actions.test_closings import finished, own
+from tests.actions.test_rebuilds import rebuilt
+from tests.actions.test_rebuilds import receipt as burnt_receipt
+from tests.actions.test_voids import voided
 from tests.builders import NOW
+from tests.models import exchange_plants
+from tests.models.planting import Plant, changed, gone, twice
 from tests.refusals import refused_by_database
 
 pytestmark = pytest.mark.django_db
-
-Plant = Callable[[], Callable[[], Any]]
-
-
-def changed(make: Callable[[], models.Model], **fields: Any) -> Plant:
-    """A row made by the actions, then written over as no action would."""
-
-    def plant() -> Callable[[], Any]:
-        row = make()
-        values = {name: value() if callable(value) else value for name, value in fields.items()}
-        return lambda: type(row)._default_manager.filter(pk=row.pk).update(**values)
-
-    return plant
-
-
-def twice(make: Callable[[], models.Model], **fields: Any) -> Plant:
-    """The same row once more under a key of its own; `fields` differ."""
-
-    def plant() -> Callable[[], Any]:
-        row: Any = make()
-        copy = type(row)._default_manager.get(pk=row.pk)
-        values = {
-            field.attname: getattr(copy, field.attname)
-            for field in copy._meta.concrete_fields
-            if not field.primary_key
-        }
-        for name, value in fields.items():
-            values[name] = value() if callable(value) else value
-        return lambda: type(row)._default_manager.bulk_create([type(row)(**values)])
-
-    return plant
-
-
-def gone(make: Callable[[], models.Model]) -> Plant:
-    def plant() -> Callable[[], Any]:
-        row: Any = make()
-        return lambda: type(row)._default_manager.filter(pk=row.pk)._raw_delete("default")
-
-    return plant
 
 
 def book() -> Book:
@@ -140,6 +127,15 @@ def of_interest() -> Filing:
 def paper_filing() -> Filing:
     outage()
     return builders.paper_filing()
+
+
+def rebuilt_filing() -> Filing:
+    outage()
+    return rebuilt(burnt_receipt())
+
+
+def voided_paper() -> Paper:
+    return voided(builders.counter())
 
 
 def evidence() -> Evidence:
@@ -210,6 +206,67 @@ def case() -> Case:
     )
 
 
+def settled_case() -> Case:
+    at_counter = builders.counter()
+    return cases.settled(cases.opened(at_counter))
+
+
+def inquiry() -> Inquiry:
+    at_counter = builders.counter()
+    asked = cases.proposed(cases.opened(at_counter, "ambiguous"), Decision.ASK)
+    return reconciliation.decide(asked, by=builders.head(), at=cases.EFFECT).inquiries.get()
+
+
+def case_batch() -> CaseBatch:
+    at_counter = builders.counter()
+    cases.opened(at_counter)
+    batch = case_batches.propose(
+        at_counter.office,
+        verdict=CaseVerdict.MATCH,
+        differing=[],
+        decision=Decision.CONFIRM,
+        grounds=Grounds.SAME,
+        reason="원장과 같음",
+        by=at_counter.supervisor,
+        at=cases.EFFECT,
+    )
+    case_batches.carry_on(batch, at=cases.EFFECT)
+    return batch
+
+
+def case_batch_line() -> models.Model:
+    return case_batch().lines.get()
+
+
+def case_batch_sample() -> models.Model:
+    (sample,) = case_batches.draw_sample(case_batch(), by=builders.head(), at=cases.EFFECT)
+    return sample
+
+
+def case_note() -> models.Model:
+    return case_files.note(case(), words="메모를 남김", by=builders.supervisor(), at=NOW)
+
+
+def case_attachment() -> models.Model:
+    return case_files.attach(case(), title="", content=b"%PDF-1.7", by=builders.supervisor(), at=NOW)
+
+
+def second_look() -> SecondLook:
+    outage = settled_case().document.order.outage
+    second_looks.draw(outage, builders.office(), at=cases.EFFECT + timedelta(hours=1))
+    return SecondLook.objects.get()
+
+
+def done_look() -> SecondLook:
+    by = builders.supervisor(number=5)
+    look = second_looks.take(second_look(), by=by, at=NOW)
+    return second_looks.judge(look, judgement=Decision.CONFIRM, words="같다고 봄", by=by, at=NOW)
+
+
+def look_draw() -> models.Model:
+    return second_look().draw
+
+
 def correction() -> models.Model:
     document = builders.handed_over(builders.counter())
     return document.corrections.create(paper=builders.filing().papers.get(), issued_at=NOW)
@@ -236,6 +293,24 @@ def ledger_import(**fields: Any) -> LedgerImport:
         imported_at=NOW,
         **fields,
     )
+
+
+def staged_block() -> StagedBlock:
+    block = StagedBlock(source=ledger_import(), index=0, first_row=2, row_count=1)
+    block.seal("content", "")
+    block.save(force_insert=True)
+    return block
+
+
+def import_fault() -> ImportFault:
+    return ImportFault.objects.create(source=ledger_import(), row=2, code="short_row", sentence="모자람")
+
+
+def ledger_entry() -> LedgerEntry:
+    entry = LedgerEntry(source=ledger_import(), row=2, as_of=NOW)
+    entry.seal("facts", "{}")
+    entry.save(force_insert=True)
+    return entry
 
 
 def issued_entry() -> IssuedEntry:
@@ -286,10 +361,54 @@ def window() -> Window:
     return builders.office().windows.get()
 
 
+def signed_closing() -> OfficeClosing:
+    at_counter = finished()
+    return closings.sign(own(at_counter.outage), by=at_counter.supervisor, at=NOW)
+
+
+def closed_outage() -> Outage:
+    return builders.closed_outage(finished().outage)
+
+
+def closing() -> OfficeClosing:
+    return own(closed_outage())
+
+
+def statement() -> ClosingStatement:
+    return closed_outage().statement
+
+
+def closed_document() -> Document:
+    closed_outage()
+    return Document.objects.get()
+
+
+def closed_filing() -> Filing:
+    return closed_document().filing
+
+
+def closed_paper() -> Paper:
+    return closed_filing().papers.get(series=Series.PROVISIONAL)
+
+
+def _stated_before_all_signed() -> Callable[[], Any]:
+    row = signed_closing()
+    closings.withdraw(row, reason="다시 보려고 합니다", by=builders.head(), at=NOW)
+    return lambda: ClosingStatement.objects.create(
+        outage=row.outage,
+        key=SigningKey.objects.all()[0],
+        made_by=builders.headquarters_drafter(),
+        made_at=NOW,
+    )
+
+
 NEW = {"token": builders.token}
 SETTLED = {"state": "settled", "settlement_reason": "withdrawn"}
 
 CONSTRAINTS: dict[str, Plant] = {
+    "closing_once": twice(signed_closing, id="x"),
+    "closing_signed_has_sums": changed(signed_closing, signed_at=None),
+    "closing_behalf_has_reason": changed(signed_closing, signing="behalf"),
     "book_once": twice(book, registry_number=77_777),
     "book_three_digits": changed(book, number=1000),
     "book_registry_five_digits": changed(book, registry_number=100_000),
@@ -320,6 +439,8 @@ CONSTRAINTS: dict[str, Plant] = {
     "filing_interest_confirmed_by_another": changed(
         of_interest, confirmed_by=F("taken_by"), confirmed_at=NOW
     ),
+    "filing_rebuilt_once": twice(rebuilt_filing, **NEW),
+    "filing_rebuilt_has_mark": twice(builders.filing, rebuilt_from="R-x", **NEW),
     "filing_copies": changed(builders.filing, copies=21),
     "filing_registered_has_number": changed(builders.filing, state="registered"),
     "filing_settled_has_reason": changed(builders.filing, **SETTLED),
@@ -340,6 +461,9 @@ CONSTRAINTS: dict[str, Plant] = {
         receipt, serial="C-x", check_number=1, sequence=9, status_index=9, series="C"
     ),
     "paper_voided_has_reason": changed(receipt, voided_at=NOW, status=1),
+    "paper_void_checked_by_another": changed(
+        voided_paper, void_checked_by=F("issued_by"), void_checked_at=NOW
+    ),
     "key_book_has_book": changed(book_key, book=None),
     "key_expires_after_start": changed(book_key, expires_at=F("not_before")),
     "document_two_people": changed(awaiting, approved_by=F("prepared_by")),
@@ -351,21 +475,52 @@ CONSTRAINTS: dict[str, Plant] = {
     "case_one_open_a_document": twice(case),
     "case_two_people": changed(case, decided_by=F("proposed_by")),
     "case_decided_has_two": changed(case, state="decided"),
+    "case_picker_does_not_decide": changed(
+        case, picked_by=lambda: builders.head(), decided_by=lambda: builders.head()
+    ),
+    "case_inquiry_ends_nothing": changed(
+        case, state="decided", decision="ask", decided_by=lambda: builders.head()
+    ),
+    "case_revoked_above": changed(case, decision="revoke"),
+    "inquiry_two_people": twice(inquiry, decided_by_id=lambda: builders.supervisor().pk),
+    "inquiry_answered_by_somebody": changed(inquiry, answered_at=NOW),
+    "case_batch_two_people": changed(case_batch, decided_by=F("proposed_by")),
+    "case_batch_ends_once": changed(case_batch, decided_at=NOW, returned_at=NOW),
+    "case_batch_revoked_above": twice(case_batch, decision="revoke"),
+    "case_batch_line_once": twice(case_batch_line),
+    "case_batch_sample_once": twice(case_batch_sample),
+    "look_draw_once": twice(look_draw),
+    "look_done_by_somebody": changed(second_look, done_at=NOW),
     "journal_position_once": twice(entry),
     "issued_number_once": twice(issued_entry),
     "list_once": twice(published),
     "tries_once": twice(tries),
     "watch_once": twice(watch, id=uuid4),
     "import_once": twice(lambda: ledger_import(outage=outage())),
+    "import_confirmed_by_someone": changed(lambda: ledger_import(state="staged"), state="confirmed"),
+    "import_no_block_beyond_the_last": changed(ledger_import, blocks_done=1),
+    "block_once": twice(staged_block, id=uuid4),
+    "entry_row_once": twice(ledger_entry, id=uuid4),
     "import_without_outage_once": twice(ledger_import),
     "slip_has_reason": twice(slip, id=uuid4, reason=""),
     "issuing_stop_once": twice(issuing_stop),
     "issuing_stop_cleared_by_somebody": changed(issuing_stop, cleared_at=NOW, words="점검함"),
+    **exchange_plants.CONSTRAINTS,
 }
 KEPT: dict[str, Plant] = {
+    "issuance_officeclosing_kept": gone(signed_closing),
+    "issuance_closingstatement_kept": gone(statement),
     "issuance_accessrecord_kept": gone(access_record),
     "issuance_book_kept": gone(book),
     "issuance_case_kept": gone(case),
+    "issuance_caseattachment_kept": gone(case_attachment),
+    "issuance_casebatch_kept": gone(case_batch),
+    "issuance_casebatchline_kept": gone(case_batch_line),
+    "issuance_casebatchsample_kept": gone(case_batch_sample),
+    "issuance_casenote_kept": gone(case_note),
+    "issuance_inquiry_kept": gone(inquiry),
+    "issuance_lookdraw_kept": gone(look_draw),
+    "issuance_secondlook_kept": gone(second_look),
     "issuance_certificate_kept": gone(certificate),
     "issuance_correctionnotice_kept": gone(correction),
     "issuance_delivery_kept": gone(delivery),
@@ -379,6 +534,7 @@ KEPT: dict[str, Plant] = {
     "issuance_outage_kept": gone(outage),
     "issuance_paper_kept": gone(receipt),
     "issuance_slip_kept": gone(slip),
+    **exchange_plants.KEPT,
 }
 GUARDED: dict[str, list[Plant]] = {
     "issuance_accessrecord_written_once": [changed(access_record, reason="reprint")],
@@ -386,6 +542,15 @@ GUARDED: dict[str, list[Plant]] = {
     "issuance_journalentry_written_once": [changed(entry, verb="withdraw")],
     "issuance_nearmiss_written_once": [changed(near_miss, words="")],
     "issuance_slip_written_once": [changed(slip, before=b"x")],
+    "issuance_stagedblock_written_once": [changed(staged_block, keys=b"x")],
+    "issuance_importfault_written_once": [changed(import_fault, shown="x")],
+    "import_kept": [gone(ledger_import)],
+    "import_fixed": [
+        changed(lambda: ledger_import(state="staged"), sha256="1" * 64),
+        changed(lambda: ledger_import(state="staged"), scope=builders.TOWN),
+        changed(ledger_import, state="staged"),
+        changed(lambda: ledger_import(state="dropped"), state="staged"),
+    ],
     "filing_interest_fixed": [
         changed(of_interest, interest=False),
         changed(of_interest, interest_found=True),
@@ -405,6 +570,10 @@ GUARDED: dict[str, list[Plant]] = {
         changed(builders.filing, subject_key="0"),
         changed(builders.filing, kind_id=lambda: builders.kind("RR02").pk),
         changed(builders.filing, office_id=builders.NEIGHBOUR),
+    ],
+    "filing_rebuilt_fixed": [
+        changed(rebuilt_filing, rebuilt_from="R-x"),
+        changed(rebuilt_filing, rebuilt_mark="KD1:"),
     ],
     "paper_frozen": [
         changed(receipt, book_id=lambda: Book.objects.exclude(office=builders.TOWN).latest("pk").pk),
@@ -441,8 +610,52 @@ GUARDED: dict[str, list[Plant]] = {
         twice(prepared, filing_id=partial(key_of_filing, relation), **NEW)
         for relation in ("proxy", "creditor", "third_party")
     ],
-    "case_decider_did_not_issue": [changed(case, decided_by_id=lambda: builders.clerk().pk)],
+    "case_decider_had_no_hand_update": [changed(case, decided_by_id=lambda: builders.clerk().pk)],
+    "case_decider_had_no_hand_insert": [twice(settled_case, decided_by_id=lambda: builders.clerk().pk)],
+    "case_decided_where_it_belongs_update": [
+        changed(case, decided_by_id=lambda: builders.supervisor(builders.NEIGHBOUR).pk)
+    ],
+    "case_decided_where_it_belongs_insert": [
+        twice(settled_case, decided_by_id=lambda: builders.supervisor(builders.NEIGHBOUR).pk)
+    ],
+    "case_fixed": [
+        changed(case, document_id=lambda: builders.handed_over(builders.counter()).pk),
+        changed(case, opened_at=NOW - timedelta(days=1)),
+    ],
+    "case_decided_for_good": [
+        changed(settled_case, state="open"),
+        changed(settled_case, settled_at=NOW),
+        changed(settled_case, decision="keep"),
+        changed(settled_case, decided_by_id=lambda: builders.supervisor(number=2).pk),
+    ],
+    "inquiry_decider_had_no_hand": [twice(inquiry, decided_by_id=lambda: builders.clerk().pk)],
+    "inquiry_asked_once": [changed(inquiry, reason="달리 물음"), changed(inquiry, decision="refer")],
+    "case_batch_fixed": [changed(case_batch, decision="correct"), changed(case_batch, reason="달리")],
+    "case_batch_sample_drawn_once": [changed(case_batch_sample, seed="0" * 32)],
+    "look_by_a_fresh_person": [changed(second_look, by_id=lambda: builders.head().pk)],
+    "look_done_once": [changed(done_look, outcome="disagrees"), changed(done_look, words="달리 봄")],
+    "issuance_caseattachment_written_once": [changed(case_attachment, title="다른 이름")],
+    "issuance_casenote_written_once": [changed(case_note, words="달리")],
+    "issuance_lookdraw_written_once": [changed(look_draw, seed="0" * 32)],
     "outage_drill_fixed": [changed(outage, drill=True)],
+    "issuance_closingstatement_written_once": [changed(statement, sheet="")],
+    "document_of_closed_outage": [
+        changed(closed_document, state="revoked"),
+        changed(closed_document, fee_due=9_000),
+    ],
+    "document_after_closing": [twice(closed_document, paper_id=None, state="prepared", **NEW)],
+    "filing_of_closed_outage": [
+        changed(closed_filing, state="received"),
+        changed(closed_filing, outage=None),
+    ],
+    "filing_after_closing": [twice(closed_filing, **NEW)],
+    "paper_of_closed_outage": [changed(closed_paper, status=1)],
+    "paper_after_closing": [twice(closed_paper, serial="P-x", check_number=1, sequence=99, status_index=99)],
+    "outage_closed_for_good": [changed(closed_outage, sums={}), changed(closed_outage, state="restored")],
+    "closing_of_closed_outage_insert": [twice(closing, id="x")],
+    "closing_of_closed_outage_update": [changed(closing, reason="달리"), changed(closing, state="open")],
+    "statement_of_signed_offices": [_stated_before_all_signed],
+    **exchange_plants.GUARDED,
 }
 
 

@@ -8,10 +8,24 @@ import pytest
 from django.db import models, transaction
 from django_fsm import ConcurrentTransition, TransitionNotAllowed
 
+from issuance.actions import settlements
 from issuance.domain import states
-from issuance.models import Case, Certificate, Delivery, Document, FallbackOrder, Filing, Outage
+from issuance.domain.match_runs import RunState
+from issuance.domain.reconciliation import Decision
+from issuance.models import (
+    Case,
+    Certificate,
+    Delivery,
+    Document,
+    FallbackOrder,
+    Filing,
+    MatchRun,
+    Message,
+    OfficeClosing,
+    Outage,
+)
 from issuance.queries.faults import MACHINES, edges_of
-from tests import builders
+from tests import builders, settling
 
 TABLES: dict[type[models.Model], dict[str, dict[str, str]]] = {
     Outage: {
@@ -60,12 +74,25 @@ TABLES: dict[type[models.Model], dict[str, dict[str, str]]] = {
         "withdrawn": {},
     },
     Certificate: {"issued": {"void": "voided"}, "voided": {}},
+    OfficeClosing: {"open": {"sign": "signed"}, "signed": {"withdraw": "open", "lapse": "open"}},
     Case: {
         "open": {"propose": "proposed"},
-        "proposed": {"send_back": "returned", "decide": "decided"},
+        "proposed": {
+            "take_back": "open",
+            "overrule": "proposed",
+            "send_back": "returned",
+            "inquire": "open",
+            "decide": "decided",
+        },
         "returned": {"propose": "proposed"},
         "decided": {"withdraw_decision": "open", "settle": "settled"},
         "settled": {},
+    },
+    MatchRun: {"running": {"finish": "done", "stop": "stopped"}, "done": {}, "stopped": {}},
+    Message: {
+        "drafted": {"send": "sent", "give_up": "given_up", "deliver": "sent"},
+        "sent": {},
+        "given_up": {"deliver": "sent"},
     },
 }
 STATES: dict[type[models.Model], type[states.Labelled]] = {
@@ -75,7 +102,10 @@ STATES: dict[type[models.Model], type[states.Labelled]] = {
     Filing: states.FilingState,
     Document: states.DocumentState,
     Certificate: states.CertificateState,
+    OfficeClosing: states.ClosingState,
     Case: states.CaseState,
+    MatchRun: RunState,
+    Message: states.MessageState,
 }
 STEPS = [
     pytest.param(model, before, verb, id=f"{model.__name__}-{before}-{verb}")
@@ -147,6 +177,16 @@ def _case() -> Case:
     )
 
 
+def _message() -> Message:
+    document = builders.handed_over(builders.counter())
+    case = settling.decided(settling.opened(document, "not_found"), Decision.REVOKE)
+    settlements.settle(case, at=settling.EFFECT)
+    message = Message.objects.filter(channel="letter").first()
+    assert message is not None
+    message.sent_at, message.sent_by, message.way, message.words = builders.NOW, builders.clerk(), "post", "x"
+    return message
+
+
 def _filing() -> Filing:
     filing = builders.filing()
     filing.settlement_reason, filing.settled_by = "withdrawn", builders.supervisor()
@@ -166,6 +206,7 @@ def _filing() -> Filing:
         (_document, "void", "hand_over"),
         (_certificate, "void", "void"),
         (_case, "propose", "propose"),
+        (_message, "give_up", "deliver"),
     ],
 )
 def test_a_stale_row_does_not_overwrite_a_quicker_one(
