@@ -23,7 +23,7 @@ export UV_PYTHON_DOWNLOADS := never
 help: ## this list
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/make \1\t\2/p' Makefile | expand -t 14
 
-setup: .venv/.base ## what the product needs, into .venv
+setup: .venv/$(if $(DATABASE_URL),.nation,.base) ## what the product needs, into .venv; its PostgreSQL driver too if DATABASE_URL is set
 
 demo: setup ## live through a whole outage, then serve it (SERVE=0: do not; DOCUMENTS=40 SEED=… OUT=var/demo)
 	$(MANAGE) migrate --verbosity 0
@@ -71,16 +71,21 @@ lock: .venv/.dev ## pin pyproject.toml's dependencies anew
 	touch $@
 
 .venv/.base: .venv/.bootstrap requirements/base.lock
-	rm -f .venv/.dev .venv/.bench
+	rm -f .venv/.nation .venv/.dev .venv/.bench
 	$(SYNC) requirements/base.lock
 	touch $@
+
+.venv/.nation: .venv/.bootstrap requirements/nation.lock
+	rm -f .venv/.dev .venv/.bench
+	$(SYNC) requirements/nation.lock
+	touch .venv/.base $@
 
 # Development can test on PostgreSQL too: the nation's lock is the base and its drivers.
 .venv/.dev: .venv/.bootstrap requirements/nation.lock requirements/dev.lock
 	rm -f .venv/.bench
 	$(SYNC) requirements/nation.lock requirements/dev.lock
-	touch .venv/.base $@
+	touch .venv/.base .venv/.nation $@
 
 .venv/.bench: .venv/.bootstrap requirements/nation.lock requirements/dev.lock requirements/bench.lock
 	$(SYNC) requirements/nation.lock requirements/dev.lock requirements/bench.lock
-	touch .venv/.base .venv/.dev $@
+	touch .venv/.base .venv/.nation .venv/.dev $@

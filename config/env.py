@@ -2,6 +2,7 @@
 
 import base64
 import os
+import re
 import secrets
 import stat
 from pathlib import Path
@@ -64,6 +65,68 @@ def web_address(name: str, *, default: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
         raise ImproperlyConfigured(f"{name} is {value!r}: write an address such as https://example.go.kr")
     return value.rstrip("/")
+
+
+def addresses(name: str) -> dict[str, str]:
+    """`code=https://host` by commas: which main systems are reached over the network, and where.
+
+    Plain http is for this very machine alone.
+    """
+    found: dict[str, str] = {}
+    for part in names(name):
+        code, equals, address = part.partition("=")
+        try:
+            parts = urlsplit(address)
+            ported = parts.port is None or parts.port > 0
+        except ValueError as error:
+            raise ImproperlyConfigured(f"{name}: the host or port of {code} cannot be read") from error
+        local = parts.hostname in ("127.0.0.1", "::1", "localhost")
+        if (
+            not equals
+            or not code
+            or code in found
+            or not parts.hostname
+            or not ported
+            or not (parts.scheme == "https" or (parts.scheme == "http" and local))
+            or parts.username is not None
+            or parts.query
+            or parts.fragment
+        ):
+            raise ImproperlyConfigured(f"{name}: write resident=https://host, one for each system, by commas")
+        found[code] = address.rstrip("/")
+    return found
+
+
+def senders(name: str, *, default: dict[str, str]) -> dict[str, str]:
+    """`channel=dotted.name.Of` by commas, for `sms` and `email`; a dash alone sends nothing by itself."""
+    if text(name) in ("", "-"):
+        return {} if text(name) else dict(default)
+    found: dict[str, str] = {}
+    for part in names(name):
+        channel, _, sender = part.partition("=")
+        if (
+            channel not in ("sms", "email")
+            or channel in found
+            or not re.fullmatch(r"[a-z_]\w*(\.\w+)+", sender)
+        ):
+            raise ImproperlyConfigured(
+                f"{name}: write sms=dotted.name.OfASender or email=..., one for each channel, by commas"
+            )
+        found[channel] = sender
+    return found
+
+
+def tokens(name: str) -> dict[str, str]:
+    """The lines `code=token` of the guarded file that the variable names; empty where it names none."""
+    if not text(name):
+        return {}
+    found = {}
+    for line in guarded_key_file(name).read_text(encoding="utf-8").splitlines():
+        code, equals, token = line.partition("=")
+        if not equals or not code.strip() or not token.strip().isascii() or not token.strip():
+            raise ImproperlyConfigured(f"{name}: write code=token, one a line")
+        found[code.strip()] = token.strip()
+    return found
 
 
 def folder(path: Path) -> Path:

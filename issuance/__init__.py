@@ -13,7 +13,7 @@ The nouns, in the order of an outage's life, have the same file name in every la
     queries/      the questions: read-only
     actions/      the deeds: the only code that writes
     printing/     paper: a frozen sheet in, PDF bytes out
-    main_system/  the system that is down: its files, and a simulator of it
+    main_system/  the system that is down: its files, its feed, and a simulator of it
     tasks         Celery: sweeps over waiting rows, one action a row
     web/ api/     pages for people, JSON for verifiers
     management/   commands: parse, then one action

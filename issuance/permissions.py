@@ -20,19 +20,29 @@ class Deed(StrEnum):
     PRINT = "print"
     APPROVE = "approve"
     RESUME_ISSUING = "resume_issuing"
+    CHECK_VOIDS = "check_voids"
     ACKNOWLEDGE = "acknowledge"
     ACKNOWLEDGE_BY_TELEPHONE = "acknowledge_by_telephone"
     SEE_OWN_OFFICE = "see_own_office"
+    SEND_MESSAGE = "send_message"
     RECONCILE = "reconcile"
+    MATCH_NATION = "match_nation"
+    STOP_MATCHING = "stop_matching"
     DECIDE = "decide"
+    DECIDE_ABOVE = "decide_above"
+    LOOK_AGAIN = "look_again"
     SETTLE_FILING = "settle_filing"
     IMPORT_LEDGER = "import_ledger"
     EXPORT_BACK_ENTRY = "export_back_entry"
+    REBUILD_FILING = "rebuild_filing"
+    NOTE_LOSS = "note_loss"
     DECLARE_OUTAGE = "declare_outage"
     DRAFT_ORDER = "draft_order"
     APPROVE_ORDER = "approve_order"
     WATCH_NATION = "watch_nation"
     CLOSE_OUTAGE = "close_outage"
+    SIGN_CLOSING = "sign_closing"
+    SIGN_ON_BEHALF = "sign_on_behalf"
 
 
 _COUNTER = frozenset(
@@ -50,16 +60,24 @@ _COUNTER = frozenset(
         Deed.PRINT,
         Deed.ACKNOWLEDGE,
         Deed.SEE_OWN_OFFICE,
+        Deed.SEND_MESSAGE,
     }
 )
 _SUPERVISION = _COUNTER | {
     Deed.APPROVE,
     Deed.RESUME_ISSUING,
+    Deed.CHECK_VOIDS,
     Deed.RECONCILE,
+    Deed.STOP_MATCHING,
     Deed.DECIDE,
+    Deed.DECIDE_ABOVE,
+    Deed.LOOK_AGAIN,
     Deed.SETTLE_FILING,
     Deed.IMPORT_LEDGER,
     Deed.EXPORT_BACK_ENTRY,
+    Deed.REBUILD_FILING,
+    Deed.SIGN_CLOSING,
+    Deed.SIGN_ON_BEHALF,
 }
 
 DEEDS: dict[Role, frozenset[Deed]] = {
@@ -71,11 +89,17 @@ DEEDS: dict[Role, frozenset[Deed]] = {
             Deed.REPORT_SYSTEM,
             Deed.ACKNOWLEDGE_BY_TELEPHONE,
             Deed.IMPORT_LEDGER,
+            Deed.MATCH_NATION,
+            Deed.STOP_MATCHING,
+            Deed.NOTE_LOSS,
             Deed.DECLARE_OUTAGE,
             Deed.DRAFT_ORDER,
             Deed.APPROVE_ORDER,
             Deed.WATCH_NATION,
             Deed.CLOSE_OUTAGE,
+            Deed.SIGN_ON_BEHALF,
+            Deed.DECIDE_ABOVE,
+            Deed.LOOK_AGAIN,
         }
     ),
     Role.AUDITOR: frozenset({Deed.SEE_OWN_OFFICE, Deed.WATCH_NATION}),

@@ -7,9 +7,36 @@ from typing import TypeVar
 from celery import shared_task
 from django.utils import timezone
 
-from issuance.actions import keys, orders, paper_checks, reconciliation, verification, watches
+from issuance.actions import (
+    case_batches,
+    closings,
+    feeds,
+    findings,
+    keys,
+    ledger,
+    matching,
+    orders,
+    outbox,
+    paper_checks,
+    second_looks,
+    senders,
+    sendings,
+    settlements,
+    staging,
+    verification,
+    watches,
+)
+from issuance.queries import case_batches as batch_queries
+from issuance.queries import closings as closing_queries
+from issuance.queries import feeds as feed_queries
+from issuance.queries import ledger as ledger_queries
+from issuance.queries import matching as match_queries
+from issuance.queries import messages as message_queries
 from issuance.queries import orders as order_queries
 from issuance.queries import reconciliation as case_queries
+from issuance.queries import registrations as registration_queries
+from issuance.queries import second_looks as look_queries
+from issuance.queries import settlements as settlement_queries
 from issuance.queries import verification as verification_queries
 
 logger = logging.getLogger(__name__)
@@ -34,10 +61,75 @@ def expire_orders() -> None:
 
 
 @shared_task
-def settle_decided_cases() -> None:
-    """Let decisions take effect whose hold is over."""
+def match_papers() -> None:
+    """Carry out the match runs that were asked for or whose worker died, and open the cases of those that are done."""
     at = timezone.now()
-    _each(case_queries.past_their_hold(at=at), lambda case: reconciliation.settle(case, at=at))
+    _each(match_queries.to_go_on(at=at), lambda run: matching.go_on(run, at=at))
+    _each(match_queries.to_open(), lambda run: findings.open_cases(run, at=at))
+
+
+@shared_task
+def settle_decided_cases() -> None:
+    """Let decisions take effect whose hold is over: plain confirmations in heaps, then each that is left."""
+    at = timezone.now()
+    _each(
+        settlement_queries.confirmations_by_book(at=at),
+        lambda heap: settlements.settle_confirmed(heap, at=at),
+    )
+    _each(case_queries.past_their_hold(at=at), lambda case: settlements.settle(case, at=at))
+
+
+@shared_task
+def carry_on_batches() -> None:
+    """Go on with batches of equal cases that were proposed or decided and are not through yet."""
+    _each(batch_queries.to_carry_on(), lambda batch: case_batches.carry_on(batch, at=timezone.now()))
+
+
+@shared_task
+def draw_second_looks() -> None:
+    """Draw, each night, from the cases that were settled since the last draw."""
+    at = timezone.now()
+    _each(
+        look_queries.to_draw(at=at),
+        lambda place: second_looks.draw(*place, at=at),
+    )
+
+
+@shared_task
+def register_waiting() -> None:
+    """Put what waits into batches where a supervisor said yes, and send those that are due."""
+    at = timezone.now()
+    _each(registration_queries.standing_consents(), lambda consent: sendings.make_next(consent, at=at))
+    _each(registration_queries.batches_to_send(at=at), lambda batch: sendings.send(batch, at=timezone.now()))
+
+
+@shared_task
+def sign_off_offices() -> None:
+    """Sign off offices that have nothing in an outage, and take off signatures that something new has overtaken."""
+    at = timezone.now()
+    for outage in closing_queries.to_sign_off():
+        _each(closing_queries.moved_on(outage), lambda row: closings.lapse(row, at=at))
+    _each(closing_queries.to_sign_off(), lambda outage: closings.sign_untouched(outage, at=at))
+
+
+@shared_task
+def fetch_feeds() -> None:
+    """Go on with what is being fetched from main systems."""
+    _each(feed_queries.fetches_to_do(at=timezone.now()), lambda row: feeds.fetch(row, at=timezone.now()))
+
+
+@shared_task
+def apply_imports() -> None:
+    """Bring confirmed files in, block by block; another worker that does the same takes the next block."""
+    _each(ledger_queries.to_apply(), lambda made: ledger.apply_rest(made, at=timezone.now()))
+
+
+@shared_task
+def erase_previews() -> None:
+    """Erase previews that nobody confirmed within a day, and what was left behind by a reading that was killed."""
+    at = timezone.now()
+    _each(ledger_queries.left_behind(at=at), staging.forget)
+    _each(ledger_queries.old_previews(at=at), lambda made: ledger.drop_old(made, at=at))
 
 
 @shared_task
@@ -51,6 +143,13 @@ def tell_watchers() -> None:
     """Write to whoever waits for news of a paper that is no longer good."""
     at = timezone.now()
     _each(verification_queries.watches_to_tell(at=at), lambda watch: watches.tell(watch, at=at))
+
+
+@shared_task
+def send_messages() -> None:
+    """Send what waits in the outbox, by the ways that the settings name."""
+    due = message_queries.due(served=senders.channels_served(), at=timezone.now())
+    _each(due, lambda message: outbox.send(message, at=timezone.now()))
 
 
 @shared_task

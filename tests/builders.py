@@ -13,19 +13,33 @@ from typing import Any
 
 from django.db.models import Model
 
-from issuance.actions import documents, filings, orders, outages, paper_filings, seeds
+from issuance.actions import (
+    answers,
+    certificates,
+    closings,
+    documents,
+    filings,
+    orders,
+    outages,
+    paper_filings,
+    seeds,
+)
 from issuance.domain.documents import Source
 from issuance.domain.filings import NewFiling, Relation
+from issuance.domain.ledger import AnswerCode, AnswerRow
 from issuance.domain.offices import HEADQUARTERS
+from issuance.domain.papers import Serial
 from issuance.domain.staff import Role
 from issuance.models import (
     Book,
+    Case,
     Certificate,
     Delivery,
     Document,
     DocumentKind,
     FallbackOrder,
     Filing,
+    IssuedEntry,
     JournalEntry,
     LedgerEntry,
     LedgerImport,
@@ -36,6 +50,7 @@ from issuance.models import (
     User,
 )
 from issuance.queries.catalogue import kind_at
+from issuance.queries.closings import closing_of, unsigned
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 NOW = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)  # a Monday, 14:00 in Seoul
@@ -127,6 +142,11 @@ def head(code: str = TOWN) -> User:
     return person(Role.HEAD, code)
 
 
+def decider(case: Case) -> User:
+    """Who may decide a case that was proposed by a supervisor: the head of the office, or headquarters above it."""
+    return headquarters_approver() if case.above_id == HEADQUARTERS else head(case.document.office_id)
+
+
 def headquarters_drafter() -> User:
     return person(Role.HEADQUARTERS, HEADQUARTERS, 1)
 
@@ -182,6 +202,18 @@ def restored_outage(outage: Outage, *, at: datetime = NOW) -> Outage:
     for row in outage.outage_systems.select_related("system"):
         outages.bring_back(outage, row.system, by=headquarters_drafter(), at=at)
     return outages.restore(outage, by=headquarters_drafter(), at=at)
+
+
+def signed_off(outage: Outage, *, at: datetime = NOW) -> Outage:
+    """Every office that has something in a restored outage has signed for it."""
+    closings.sign_untouched(outage, at=at)
+    for code in unsigned(outage).values_list("pk", flat=True):
+        closings.sign(closing_of(outage, office(code)), by=supervisor(code), at=at)
+    return outage
+
+
+def closed_outage(outage: Outage, *, at: datetime = NOW) -> Outage:
+    return outages.close(signed_off(outage, at=at), by=headquarters_drafter(), at=at)
 
 
 def drafted_order(outage: Outage, kinds: Sequence[str] = PROVISIONAL_KINDS, **changes: Any) -> FallbackOrder:
@@ -276,6 +308,18 @@ def restriction(filing: Filing) -> Restriction:
     )
 
 
+def official_issue(case: Case) -> IssuedEntry:
+    """What the main system's issue ledger says: it gave the subject of a case the same paper."""
+    return IssuedEntry.objects.create(
+        source=_imported("issued"),
+        number="정-1",
+        kind_code=case.document.kind.code,
+        issued_at=NOW,
+        office_code=case.document.office_id,
+        subject_key=case.document.filing.subject_key,
+    )
+
+
 def _imported(file_kind: str, *, snapshot: bool = False) -> LedgerImport:
     return LedgerImport.objects.create(
         file_kind=file_kind,
@@ -330,7 +374,7 @@ def handed_over(at_counter: Counter, **over: Any) -> Document:
 
 def certificate(filing: Filing) -> Certificate:
     """A 전산장애 사실확인서; the filing's system must be down."""
-    return documents.certify(filing, by=filing.taken_by, at=NOW, token=token())
+    return certificates.certify(filing, by=filing.taken_by, at=NOW, token=token())
 
 
 def told(row: Model) -> list[tuple[str, str, str, str]]:
@@ -360,3 +404,12 @@ def paper_filing(
         by=by or clerk(number=2),
         at=NOW,
     )
+
+
+def registered(filing: Filing, *, number: str = "1", at: datetime = NOW) -> Filing:
+    """As an answer of the main system leaves it; the filing is of an outage."""
+    assert filing.outage is not None
+    receipt = Serial.parse(filings.receipt_of(filing).serial)
+    row = AnswerRow(1, receipt, AnswerCode.REGISTERED, "", number)
+    answers.take_answers([row], source=None, outage=filing.outage, by=headquarters_drafter(), at=at)
+    return Filing.objects.select_related("kind", "outage").get(pk=filing.pk)

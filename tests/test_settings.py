@@ -264,3 +264,76 @@ def test_a_task_travels_as_json_and_leaves_no_result() -> None:
 
 def test_uploads_never_touch_a_folder() -> None:
     assert settings.FILE_UPLOAD_HANDLERS == ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+
+
+def test_main_systems_are_named_with_their_addresses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NAMED", "resident=https://a.go.kr/feed/, welfare=http://127.0.0.1:8200")
+    assert env.addresses("NAMED") == {
+        "resident": "https://a.go.kr/feed",
+        "welfare": "http://127.0.0.1:8200",
+    }
+    monkeypatch.setenv("NAMED", "")
+    assert env.addresses("NAMED") == {}
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "https://a.go.kr",
+        "resident=",
+        "=https://a.go.kr",
+        "resident=http://a.go.kr",
+        "resident=ftp://127.0.0.1",
+        "resident=https://user:word@a.go.kr",
+        "resident=https://a.go.kr/?x=1",
+        "resident=https://a.go.kr:99999",
+        "resident=https://a.go.kr,resident=https://b.go.kr",
+    ],
+)
+def test_a_main_system_that_numbers_must_not_be_sent_to_is_no_address(
+    monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    monkeypatch.setenv("NAMED", value)
+    with pytest.raises(ImproperlyConfigured, match="NAMED"):
+        env.addresses("NAMED")
+
+
+def test_tokens_come_from_a_guarded_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("NAMED", raising=False)
+    assert env.tokens("NAMED") == {}
+    path = tmp_path / "tokens"
+    monkeypatch.setenv("NAMED", str(path))
+    path.write_text("resident = abc=1\nwelfare=d\n", encoding="utf-8")
+    path.chmod(0o644)
+    with pytest.raises(ImproperlyConfigured, match="chmod"):
+        env.tokens("NAMED")
+    path.chmod(0o600)
+    assert env.tokens("NAMED") == {"resident": "abc=1", "welfare": "d"}
+    for odd in ("resident", "resident=", "=abc", "resident=토큰"):
+        path.write_text(odd, encoding="utf-8")
+        with pytest.raises(ImproperlyConfigured, match="one a line"):
+            env.tokens("NAMED")
+
+
+def test_what_sends_a_channel_by_itself_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    default = {"email": "issuance.actions.senders.MailSender"}
+    for value, senders in (
+        ("", default),
+        ("-", {}),
+        (
+            "sms=issuance.actions.senders.FolderSender, email=office.gateway.Mail",
+            {"sms": "issuance.actions.senders.FolderSender", "email": "office.gateway.Mail"},
+        ),
+    ):
+        monkeypatch.setenv("SENDERS", value)
+        assert env.senders("SENDERS", default=default) == senders
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["sms", "sms=", "pigeon=a.B", "sms=a.B,sms=a.C", "sms=NoModule", "sms=a b.C", "letter=a.B", "=a.B"],
+)
+def test_an_odd_sender_is_refused(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SENDERS", value)
+    with pytest.raises(ImproperlyConfigured, match="SENDERS"):
+        env.senders("SENDERS", default={})

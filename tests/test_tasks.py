@@ -17,27 +17,48 @@ import time_machine
 from celery.schedules import crontab
 from django.conf import settings
 from django.db.models import Model
+from pytest_django import Settings
 
 from config.celery import app
 from issuance import tasks
-from issuance.actions import keys, orders, papers, reconciliation
+from issuance.actions import case_batches, feeds, keys, orders, papers, reconciliation, registrations
 from issuance.domain.errors import IssuanceError
-from issuance.domain.reconciliation import Decision
+from issuance.domain.ledger import FileKind
+from issuance.domain.matching import CaseVerdict
+from issuance.domain.reconciliation import Decision, Grounds
 from issuance.domain.verdicts import Standing
-from issuance.models import Case, FallbackOrder, JournalEntry, PublishedList
+from issuance.models import (
+    BackEntryBatch,
+    Case,
+    FallbackOrder,
+    FeedFetch,
+    JournalEntry,
+    LookDraw,
+    PublishedList,
+)
 from issuance.models.keys import KeyUse
 from issuance.queries.faults import all_faults
 from issuance.sealing.lists import Realm, read_status_list, read_trust_list
 from tests import builders
+from tests.actions import cases
 from tests.builders import DECLARED, NOW
 from tests.concurrency.sessions import PATIENCE, ROOT, address_of_database
+from tests.main_system.feeds import served, simulated
 
 SWEEPS = (
+    "apply_imports",
+    "carry_on_batches",
+    "erase_previews",
     "expire_orders",
+    "fetch_feeds",
     "forget_verifiers",
+    "match_papers",
     "refresh_status_lists",
+    "register_waiting",
+    "send_messages",
     "send_pending_deliveries",
     "settle_decided_cases",
+    "sign_off_offices",
     "tell_watchers",
 )
 A_GLANCE = 0.2
@@ -68,7 +89,7 @@ def decided(at_counter: builders.Counter, *, at: datetime) -> Case:
     case = reconciliation.propose(
         case, decision=Decision.REVOKE, reason="원장에 없음", by=at_counter.supervisor, at=at
     )
-    return reconciliation.decide(case, by=builders.head(), at=at)
+    return reconciliation.decide(case, by=builders.decider(case), at=at)
 
 
 def states(*rows: Model) -> list[str]:
@@ -213,10 +234,55 @@ def test_signing_the_lists_again_gives_no_new_version_while_no_key_has_changed(d
     assert PublishedList.objects.count() == 2
 
 
+def test_what_waits_is_sent_where_a_supervisor_said_yes_and_a_bad_batch_stops_no_other(
+    db: None, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outage = builders.declared_outage(("resident",))
+    ours, beside = builders.filing(), builders.filing(by=builders.clerk(builders.NEIGHBOUR))
+    nobody = builders.filing(by=builders.clerk(builders.FAR_TOWN))
+    for filing in (ours, beside):
+        by = builders.supervisor(filing.office_id)
+        registrations.consent(outage, office=filing.office, by=by, at=NOW)
+    file_of = registrations.file_of
+
+    def broken(batch: BackEntryBatch, **options: Any) -> Any:
+        if batch.office_id == ours.office_id:
+            raise OSError("broken")
+        return file_of(batch, **options)
+
+    with served(simulated()) as server:
+        settings.IEUM_MAIN_SYSTEMS = {"resident": server.address}
+        monkeypatch.setattr(registrations, "file_of", broken)
+        tasks.register_waiting()
+        assert states(ours, beside, nobody) == ["received", "registered", "received"]
+        monkeypatch.undo()
+        settings.IEUM_MAIN_SYSTEMS = {"resident": server.address}
+        tasks.register_waiting()
+        tasks.register_waiting()
+    assert states(ours, beside, nobody) == ["registered", "registered", "received"]
+    assert BackEntryBatch.objects.count() == 2
+    assert list(all_faults()) == []
+
+
+def test_what_was_asked_for_is_fetched(db: None, settings: Settings) -> None:
+    outage = builders.declared_outage(("resident",))
+    with served(simulated()) as server:
+        settings.IEUM_MAIN_SYSTEMS = {"resident": server.address}
+        kinds = (FileKind.EXTRACT, FileKind.RESTRICTIONS)
+        feeds.ask(outage, system=builders.system(), kinds=kinds, by=builders.headquarters_drafter(), at=NOW)
+        tasks.fetch_feeds()
+        tasks.fetch_feeds()
+    # Nobody is restricted, so there is nothing to stage of that.
+    assert dict(FeedFetch.objects.values_list("file_kind", "state")) == {
+        "extract": "staged",
+        "restrictions": "stopped",
+    }
+
+
 def test_no_sweep_takes_an_argument() -> None:
     """So no message can hold anything about anybody."""
     ours = {name.rpartition(".")[2]: task for name, task in app.tasks.items() if name.startswith("issuance.")}
-    assert sorted(ours) == sorted([*SWEEPS, "check_papers"])
+    assert sorted(ours) == sorted([*SWEEPS, "check_papers", "draw_second_looks"])
     assert [dict(inspect.signature(task.run).parameters) for task in ours.values()] == [{}] * len(ours)
 
 
@@ -225,6 +291,7 @@ def test_the_beat_calls_every_sweep_each_minute_and_checks_papers_at_night() -> 
     assert {name: (entry["task"], entry["schedule"]) for name, entry in schedule.items()} == {
         **{name: (f"issuance.tasks.{name}", 60.0) for name in SWEEPS},
         "check_papers": ("issuance.tasks.check_papers", crontab(hour="3", minute="10")),
+        "draw_second_looks": ("issuance.tasks.draw_second_looks", crontab(hour="4", minute="10")),
     }
 
 
@@ -281,3 +348,31 @@ def _arguments(message: Path) -> list[Any]:
     stored = json.loads(message.read_text())
     body = json.loads(base64.b64decode(stored["body"]))
     return list(body[:2])
+
+
+def test_a_batch_of_cases_that_was_left_half_way_is_carried_on(db: None) -> None:
+    at_counter = builders.counter()
+    for _ in range(2):
+        cases.opened(at_counter)
+    batch = case_batches.propose(
+        at_counter.office,
+        verdict=CaseVerdict.MATCH,
+        differing=[],
+        decision=Decision.CONFIRM,
+        grounds=Grounds.SAME,
+        reason="원장과 모두 같음",
+        by=at_counter.supervisor,
+        at=NOW,
+    )
+    tasks.carry_on_batches()
+    assert [line.outcome for line in batch.lines.all()] == ["proposed", "proposed"]
+    tasks.carry_on_batches()
+    assert states(*Case.objects.all()) == ["proposed", "proposed"]
+
+
+def test_second_looks_are_drawn_where_cases_were_settled(db: None) -> None:
+    cases.settled(cases.opened(builders.counter()))
+    with time_machine.travel(cases.EFFECT + timedelta(hours=1), tick=False):
+        tasks.draw_second_looks()
+        tasks.draw_second_looks()
+    assert [draw.count for draw in LookDraw.objects.all()] == [1]

@@ -31,6 +31,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "issuance.web.sessions.SessionEndMiddleware",
     "config.middleware.NotStoredMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -144,18 +145,31 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat")
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     name: {"task": f"issuance.tasks.{name}", "schedule": 60.0, "options": {"expires": 55}}
     for name in (
+        "match_papers",
         "settle_decided_cases",
+        "carry_on_batches",
         "send_pending_deliveries",
         "expire_orders",
         "refresh_status_lists",
         "tell_watchers",
+        "register_waiting",
+        "fetch_feeds",
+        "send_messages",
         "forget_verifiers",
+        "sign_off_offices",
+        "apply_imports",
+        "erase_previews",
     )
 }
 # At night, when no counter prints.
 CELERY_BEAT_SCHEDULE["check_papers"] = {
     "task": "issuance.tasks.check_papers",
     "schedule": crontab(hour="3", minute="10"),
+    "options": {"expires": 3600},
+}
+CELERY_BEAT_SCHEDULE["draw_second_looks"] = {
+    "task": "issuance.tasks.draw_second_looks",
+    "schedule": crontab(hour="4", minute="10"),
     "options": {"expires": 3600},
 }
 
@@ -187,5 +201,12 @@ IEUM_DECISION_HOLD_MINUTES = env.whole_number(
 # How many people somebody may look up or open within ten minutes.
 IEUM_LOOKUP_BUDGET = env.whole_number("IEUM_LOOKUP_BUDGET", default=50, lowest=1, highest=10_000)
 IEUM_REALM_URL = env.web_address("IEUM_REALM_URL", default="http://127.0.0.1:8000")
+# Main systems that are reached over the network, by code (seeds/systems.csv), and the token for each.
+IEUM_MAIN_SYSTEMS = env.addresses("IEUM_MAIN_SYSTEMS")
+IEUM_MAIN_SYSTEM_TOKENS = env.tokens("IEUM_MAIN_SYSTEM_TOKENS_FILE")
+# What sends a channel by itself (`sms`, `email`), as a dotted name; a channel without one waits for a person.
+IEUM_SENDERS = env.senders("IEUM_SENDERS", default={"email": "issuance.actions.senders.MailSender"})
+# Where `FolderSender` leaves messages for an office's own gateway.
+IEUM_OUTBOX_FOLDER = env.text("IEUM_OUTBOX_FOLDER", str(VAR / "outbox"))
 IEUM_PROXIES = 0
 IEUM_REHEARSAL_ALLOWED = False

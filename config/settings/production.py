@@ -23,7 +23,7 @@ CSRF_COOKIE_SECURE = True
 SESSION_COOKIE_NAME = "__Host-session"
 CSRF_COOKIE_NAME = "__Host-csrf"
 
-# Written to whoever asked to be told of a revocation.
+# Writes to whoever asked to be told of a revocation, and what waits in the outbox.
 EMAIL_HOST = env.text("IEUM_MAIL_HOST", "localhost")
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("IEUM_MAIL_FROM", f"ieum@{ALLOWED_HOSTS[0]}")

@@ -25,3 +25,6 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 
 IEUM_MASTER_KEY_FILE = str(env.made_key_file(VAR / "keys" / "master.key"))
 IEUM_REHEARSAL_ALLOWED = True
+# No test talks to a main system that it has not started itself.
+IEUM_MAIN_SYSTEMS = {}
+IEUM_MAIN_SYSTEM_TOKENS = {}

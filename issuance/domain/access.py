@@ -9,6 +9,7 @@ class Reason(Labelled):
     APPROVAL = "approval", "결재 검토"
     SNAPSHOT = "snapshot", "지역사본 조회"
     REVIEW = "review", "대조 검토"
+    MATCHING = "matching", "원장 대조"
     BACK_ENTRY = "back_entry", "등록 요청"
     APPLICATION = "application", "신청서 출력"
     PREPARATION = "preparation", "발급 준비"
@@ -16,3 +17,4 @@ class Reason(Labelled):
     OPENING = "opening", "접수 조회"
     EVIDENCE = "evidence", "근거 확인"
     CHECK = "check", "야간 점검"
+    NOTICE = "notice", "통지"

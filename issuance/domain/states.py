@@ -52,6 +52,23 @@ class DeliveryState(Labelled):
     WITHDRAWN = "withdrawn", "철회"
 
 
+class ImportState(Labelled):
+    """A file of the main system; what is being read is seen by nobody."""
+
+    STAGING = "staging", "읽는 중"
+    STAGED = "staged", "미리보기"
+    CONFIRMED = "confirmed", "반영 중"
+    DONE = "done", "반영 완료"
+    DROPPED = "dropped", "버림"
+
+
+class ClosingState(Labelled):
+    """An office's part in closing an outage."""
+
+    OPEN = "open", "마감 전"
+    SIGNED = "signed", "마감"
+
+
 class FilingState(Labelled):
     RECEIVED = "received", "접수"
     REGISTERED = "registered", "등록"
@@ -82,3 +99,9 @@ class CaseState(Labelled):
     DECIDED = "decided", "결정"
     SETTLED = "settled", "완료"
     RETURNED = "returned", "반송"
+
+
+class MessageState(Labelled):
+    DRAFTED = "drafted", "보낼 것"
+    SENT = "sent", "보냄"
+    GIVEN_UP = "given_up", "보내지 못함"

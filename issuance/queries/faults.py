@@ -1,18 +1,22 @@
 """What is wrong in the books: chains, numbers, states, marks, four eyes and sums."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Max, Q
 
+from issuance.domain.case_batches import drawn
 from issuance.domain.errors import IssuanceError
 from issuance.domain.journal import GENESIS, entry_hash
 from issuance.domain.orders import Manner
 from issuance.domain.papers import Serial, Series, check_number_holds, status_position
+from issuance.domain.reconciliation import HARMFUL
+from issuance.domain.registrations import effective_date
+from issuance.domain.second_looks import Stratum, pool_digest
 from issuance.domain.states import CaseState, DeliveryState, DocumentState, FilingState, OutageState
 from issuance.domain.verdicts import Standing
 from issuance.models import (
+    BackEntryBatch,
     Book,
     Case,
     Certificate,
@@ -21,10 +25,15 @@ from issuance.models import (
     FallbackOrder,
     Filing,
     JournalEntry,
+    LookDraw,
+    MatchRun,
+    Message,
+    OfficeClosing,
     Outage,
     Paper,
 )
-from issuance.queries import outages
+from issuance.queries import outages, second_looks
+from issuance.queries.closing_faults import Fault, closing_faults
 
 MACHINES: tuple[type[models.Model], ...] = (
     Outage,
@@ -34,18 +43,28 @@ MACHINES: tuple[type[models.Model], ...] = (
     Document,
     Certificate,
     Case,
+    MatchRun,
+    Message,
+    OfficeClosing,
 )
 # A deed that leaves the state as it is has no edge of its own, but an entry all the same.
-SAME_STATE_VERBS = frozenset({"propose_settlement", "confirm_interest", "check_paper", "correct"})
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One thing that is wrong: a stable code, the row, and what is wrong with it in Korean."""
-
-    code: str
-    row: str
-    words: str
+SAME_STATE_VERBS = frozenset(
+    {
+        "propose_settlement",
+        "confirm_interest",
+        "check_paper",
+        "correct",
+        "register_again",
+        "resend",
+        "settle_doubt",
+        "assign",
+        "take_over",
+        "note",
+        "attach",
+        "pick",
+        "answer",
+    }
+)
 
 
 def all_faults() -> Iterator[Fault]:
@@ -190,7 +209,7 @@ def people_faults() -> Iterator[Fault]:
     pairs: tuple[tuple[type[models.Model], Q], ...] = (
         (FallbackOrder, Q(approved_by=F("drafted_by"))),
         (Document, Q(approved_by=F("prepared_by")) | Q(approved_by=F("issued_by"))),
-        (Case, Q(decided_by=F("proposed_by")) | Q(decided_by=F("document__issued_by"))),
+        (Case, _one_person_decided()),
         (
             Filing,
             Q(settled_by=F("settlement_proposed_by"))
@@ -204,6 +223,15 @@ def people_faults() -> Iterator[Fault]:
             yield Fault(
                 "same_person", f"{model._meta.model_name} {row.pk}", "두 사람이 할 일을 한 사람이 했습니다"
             )
+
+
+def _one_person_decided() -> Q:
+    hands = Q(decided_by=F("proposed_by")) | Q(decided_by=F("picked_by"))
+    for hand in ("prepared_by", "approved_by", "issued_by"):
+        hands |= Q(decided_by=F(f"document__{hand}"))
+    for hand in ("entered_by", "confirmed_by", "checked_by"):
+        hands |= Q(decided_by=F(f"document__filing__{hand}"))
+    return hands | Q(document__filing__taken_by_name="", decided_by=F("document__filing__taken_by"))
 
 
 def rule_faults() -> Iterator[Fault]:
@@ -250,22 +278,54 @@ def rule_faults() -> Iterator[Fault]:
         yield Fault("refund", f"document {document.pk}", "환급할 금액이 적히지 않았습니다")
 
 
+def registration_faults() -> Iterator[Fault]:
+    """What was sent is whole, what is registered counts from its receipt's day, what was rebuilt says so itself."""
+    batches = BackEntryBatch.objects.annotate(count=Count("lines"), last=Max("lines__number"))
+    for batch in batches.exclude(count=F("row_count"), last=F("row_count")):
+        yield Fault("batch_lines", f"batch {batch.number}", "등록 요청 묶음의 줄 수가 다릅니다")
+    registered = Filing.objects.filter(state=FilingState.REGISTERED)
+    for pk, moment, day in registered.values_list("pk", "moment", "effective_date").iterator():
+        if day != effective_date(moment):
+            yield Fault("effective_date", f"filing {pk}", "소급일자가 접수일시의 날이 아닙니다")
+    rebuilt = Filing.objects.exclude(rebuilt_from="").select_related("kind")
+    for filing in rebuilt:
+        try:
+            claims = filing.rebuilt_mark_claims
+        except IssuanceError:
+            yield Fault("rebuilt_mark", f"filing {filing.pk}", "되살린 접수증의 부호를 읽을 수 없습니다")
+            continue
+        said = (claims.serial, claims.kind, claims.filing_moment)
+        if said != (filing.rebuilt_from, filing.kind.code, int(filing.moment.timestamp())):
+            yield Fault("rebuilt_differs", f"filing {filing.pk}", "되살린 접수가 옛 접수증과 다릅니다")
+    twice = Paper.objects.filter(serial__in=rebuilt.values("rebuilt_from")).values_list("serial", flat=True)
+    for serial in twice:
+        yield Fault("rebuilt_twice", f"paper {serial}", "되살린 접수의 옛 접수증이 우리 대장에도 있습니다")
+
+
 def sum_faults() -> Iterator[Fault]:
-    """The sums of every outage must hold, and a closed one must still add up to what it was closed with."""
+    """The sums of every outage must hold; `closing_faults` looks at what a closed one was closed with."""
     for outage in Outage.objects.all():
-        counted = outages.sums(outage)
-        for words in counted.faults():
+        for words in outages.sums(outage).faults():
             yield Fault("sums", f"outage {outage.number}", f"{words} 식이 맞지 않습니다")
         if outage.state != OutageState.CLOSED:
             continue
-        stored = outage.sums or {}
-        if any(stored.get(name) != getattr(counted, name) for name in counted.__slots__):
-            yield Fault("closed_sums", f"outage {outage.number}", "종결 때의 합계와 지금 합계가 다릅니다")
         for noun, count in outages.open_matters(outage).items():
-            if count:
+            if count and noun != outages.OPEN_CASES:
                 yield Fault(
                     "closed_open", f"outage {outage.number}", f"종결되었는데 {noun} {count}건이 있습니다"
                 )
+
+
+def draw_faults() -> Iterator[Fault]:
+    """Whoever draws again from the same pool with the stored seed must draw the same cases."""
+    for draw in LookDraw.objects.select_related("outage", "office"):
+        cases = second_looks.pool(
+            draw.outage, draw.office, Stratum(draw.stratum), since=draw.since, until=draw.until
+        )
+        keys = list(cases.values_list("pk", flat=True))
+        looks = list(draw.looks.order_by("pk").values_list("case", flat=True))
+        if pool_digest(keys) != draw.pool_digest or drawn(keys, seed=draw.seed, count=draw.count) != looks:
+            yield Fault("draw", f"draw {draw.pk}", "두 번째 확인의 추첨을 다시 해 보면 다릅니다")
 
 
 def edges_of(model: type[models.Model]) -> set[tuple[str, str, str]]:
@@ -281,7 +341,7 @@ def _standing(document: Document) -> Standing:
     decided = [case for case in document.cases.all() if case.state == CaseState.DECIDED]
     if document.state in (DocumentState.VOIDED, DocumentState.REVOKED):
         return Standing.VOIDED
-    if any(case.decision != "confirm" for case in decided):
+    if any(case.decision in HARMFUL for case in decided):
         return Standing.SUSPENDED
     return Standing.SUPERSEDED if document.state == DocumentState.CORRECTED else Standing.VALID
 
@@ -294,5 +354,8 @@ CHECKS: tuple[Callable[[], Iterator[Fault]], ...] = (
     paper_faults,
     people_faults,
     rule_faults,
+    registration_faults,
+    draw_faults,
     sum_faults,
+    closing_faults,
 )

@@ -14,6 +14,7 @@ from issuance.permissions import Deed, may
 from issuance.queries.ledger import snapshot_as_of
 from issuance.queries.offices import Standing, standings
 from issuance.web.guards import StaffRequest
+from issuance.web.sessions import ends_at, seconds_left, warned_before
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +29,54 @@ class Place:
 
 
 PLACES = (
-    Place("접수하기", "filing_choose", Deed.TAKE_FILING, "n", frozenset({"filing_new"})),
+    Place(
+        "접수하기",
+        "filing_choose",
+        Deed.TAKE_FILING,
+        "n",
+        frozenset({"filing_new", "filing_drill_choose", "filing_drill_new"}),
+    ),
     Place("접수 목록", "filings", Deed.SEE_OWN_OFFICE, "l", frozenset({"filing", "document"})),
-    Place("발급대장", "book", Deed.SEE_OWN_OFFICE, "b"),
+    Place("발급대장", "book", Deed.SEE_OWN_OFFICE, "b", frozenset({"book_voids"})),
     Place("발급 점검", "near_misses", Deed.RESUME_ISSUING, "g"),
-    Place("대조", "cases", Deed.RECONCILE, "c", frozenset({"case"})),
+    Place(
+        "대조",
+        "cases",
+        Deed.DECIDE_ABOVE,
+        "c",
+        frozenset({"case", "cases_settled", "casebatch", "casebatches", "casebatch_new", "looks", "look"}),
+    ),
+    Place(
+        "등록",
+        "registrations",
+        Deed.EXPORT_BACK_ENTRY,
+        "j",
+        frozenset(
+            {
+                "registration",
+                "registration_group",
+                "registration_effective",
+                "batch",
+                "doubt",
+                "rebuilds",
+                "rebuild_new",
+            }
+        ),
+    ),
+    Place(
+        "마감", "closings", Deed.SEE_OWN_OFFICE, "", frozenset({"closing", "closing_left", "outage_offices"})
+    ),
+    Place("통지", "messages", Deed.SEND_MESSAGE, "", frozenset({"message"})),
     Place(
         "장애·지침",
         "outages",
         Deed.WATCH_NATION,
         "o",
-        frozenset({"outage", "order", "outage_new", "order_new"}),
+        frozenset({"outage", "order", "outage_new", "order_new", "outage_offices"}),
     ),
-    Place("자료 불러오기", "ledger", Deed.IMPORT_LEDGER, "d"),
+    Place("전국 대조", "match_runs", Deed.MATCH_NATION, "", frozenset({"matchrun"})),
+    Place("자료 불러오기", "ledger", Deed.IMPORT_LEDGER, "d", frozenset({"import"})),
+    Place("주 시스템 연결", "main_systems", Deed.NOTE_LOSS, "z"),
 )
 
 
@@ -68,6 +104,9 @@ def standing_line(request: StaffRequest) -> dict[str, Any]:
         "may_give": _may_give(found),
         "snapshot_as_of": as_of,
         "snapshot_age": age_of(now - as_of) if as_of else "",
+        "session_ends_at": ends_at(request.session, at=now),
+        "session_left": seconds_left(request.session, at=now),
+        "session_warned": int(warned_before().total_seconds()),
         "at_counter": may(request.user, Deed.TAKE_FILING),
     }
 

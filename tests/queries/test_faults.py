@@ -13,7 +13,16 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, models
 
-from issuance.actions import documents, filings, journal, orders, outages, paper_filings
+from issuance.actions import (
+    closing_statements,
+    documents,
+    filings,
+    journal,
+    orders,
+    paper_filings,
+    registrations,
+    second_looks,
+)
 from issuance.actions.keys import signer_of
 from issuance.actions.offices import locked_book
 from issuance.domain.documents import Source, VoidReason
@@ -23,18 +32,21 @@ from issuance.models import (
     Book,
     Case,
     Certificate,
+    ClosingStatement,
     Delivery,
     Document,
     Filing,
     JournalEntry,
+    OfficeClosing,
     Outage,
     Paper,
     triggers,
 )
-from issuance.queries import faults
+from issuance.queries import closing_faults, faults
 from issuance.queries.faults import all_faults
 from issuance.sealing.mark import read_mark, write_mark
 from tests import builders
+from tests.actions import cases
 from tests.builders import NOW
 
 pytestmark = pytest.mark.django_db
@@ -97,8 +109,7 @@ def closed_outage() -> Outage:
         filing, reason=SettlementReason.WITHDRAWN, words="민원인 취하", by=builders.supervisor(), at=NOW
     )
     filings.settle(filing, by=builders.head(), at=NOW)
-    builders.restored_outage(outage)
-    return outages.close(outage, by=builders.headquarters_drafter(), at=NOW)
+    return builders.closed_outage(builders.restored_outage(outage))
 
 
 def _journal_gap() -> None:
@@ -271,9 +282,8 @@ def _telephone() -> None:
 
 
 def _no_main_number() -> None:
-    filing = filings.register(
-        builders.filing(), number="1", already_there=False, answer="0000", by=builders.supervisor(), at=NOW
-    )
+    builders.declared_outage()
+    filing = builders.registered(builders.filing())
     over(filing, main_system_number="")
 
 
@@ -345,10 +355,84 @@ def _closed_sums() -> None:
     over(outage, sums={**(outage.sums or {}), "filings": 2})
 
 
+def _signed_sums_then_other_rows() -> None:
+    closed_outage()
+    over(Filing.objects.get(), moment=NOW - timedelta(days=1))
+
+
+def _signed_sums() -> None:
+    closing = OfficeClosing.objects.get(outage=closed_outage(), office=builders.TOWN)
+    sums = closing.sums or {}
+    over(closing, sums={**sums, "lines": [{**line, "filings": 2} for line in sums["lines"]]})
+
+
+def _not_signed() -> None:
+    over(OfficeClosing.objects.get(outage=closed_outage(), office=builders.TOWN), state="open")
+
+
+def _no_statement() -> None:
+    ClosingStatement.objects.filter(outage=closed_outage()).delete()
+
+
+def _statement_signature() -> None:
+    statement = closed_outage().statement
+    over(statement, sheet=statement.sheet.replace("1건", "2건", 1))
+
+
+def _statement_journal() -> None:
+    """A second statement with a good signature is still not the one that the journal knows."""
+    outage = closed_outage()
+    first, at = outage.statement, NOW + timedelta(minutes=1)
+    ClosingStatement.objects.filter(pk=first.pk).delete()
+    closing_statements.freeze(outage, by=builders.headquarters_drafter(), at=at)
+
+
+def _statement_head() -> None:
+    closed_outage()
+    first = JournalEntry.objects.filter(book__office=builders.TOWN).order_by("-position").first()
+    assert first is not None
+    over(first, digest="f" * 64)
+
+
 def _closed_open() -> None:
     outage = closed_outage()
     over(Filing.objects.get(), state="received")
     assert outage.state == "closed"
+
+
+def _batch_lines() -> None:
+    outage = builders.declared_outage()
+    builders.filing()
+    batch = registrations.make_batch(outage, office=builders.office(), by=builders.supervisor(), at=NOW)
+    batch.lines.all().delete()
+
+
+def _effective_date() -> None:
+    builders.declared_outage()
+    over(
+        builders.filing(), state="registered", main_system_number="1", effective_date=NOW - timedelta(days=1)
+    )
+
+
+def _rebuilt_mark() -> None:
+    over(builders.filing(), rebuilt_from="R-11110530-26-001-000001", rebuilt_mark="KD1:odd")
+
+
+def _rebuilt_differs() -> None:
+    over(builders.filing(), rebuilt_from="R-11110530-26-001-000001", rebuilt_mark=receipt().mark)
+
+
+def _rebuilt_twice() -> None:
+    paper = receipt()
+    over(builders.filing(), rebuilt_from=paper.serial, rebuilt_mark=paper.mark)
+
+
+def _draw() -> None:
+    cases.settled(cases.opened(builders.counter()))
+    (draw,) = second_looks.draw(
+        Case.objects.get().document.order.outage, builders.office(), at=cases.EFFECT + timedelta(hours=1)
+    )
+    over(draw, seed="0" * 32, pool_size=2, pool_digest="0" * 64)
 
 
 PLANTED: list[tuple[str, Callable[[], None]]] = [
@@ -391,8 +475,21 @@ PLANTED: list[tuple[str, Callable[[], None]]] = [
     ("paper_not_checked", _paper_not_checked),
     ("paper_before_outage", _paper_before_outage),
     ("refund", _refund),
+    ("batch_lines", _batch_lines),
+    ("effective_date", _effective_date),
+    ("rebuilt_mark", _rebuilt_mark),
+    ("rebuilt_differs", _rebuilt_differs),
+    ("rebuilt_twice", _rebuilt_twice),
+    ("draw", _draw),
     ("sums", _sums),
     ("closed_sums", _closed_sums),
+    ("closed_sums", _signed_sums_then_other_rows),
+    ("signed_sums", _signed_sums),
+    ("not_signed", _not_signed),
+    ("no_statement", _no_statement),
+    ("statement_signature", _statement_signature),
+    ("statement_journal", _statement_journal),
+    ("statement_head", _statement_head),
     ("closed_open", _closed_open),
 ]
 
@@ -425,7 +522,8 @@ def test_a_planted_fault_is_seen(code: str, plant: Callable[[], None]) -> None:
 
 
 def test_every_kind_of_fault_is_planted() -> None:
-    known = set(re.findall(r'Fault\(\s*"(\w+)"', Path(faults.__file__).read_text(encoding="utf-8")))
+    written = "".join(Path(str(one.__file__)).read_text(encoding="utf-8") for one in (faults, closing_faults))
+    known = set(re.findall(r'Fault\(\s*"(\w+)"', written))
     assert {code for code, _ in PLANTED} == known
 
 

@@ -9,6 +9,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from pytest_django import Settings
 
+from config import env
 from issuance.sealing import signing, vault
 from issuance.sealing.claims import Claims
 from issuance.sealing.lists import ListedKey, Realm, StatusList, TrustList
@@ -22,7 +23,7 @@ EXPIRES_AT = 1796000000
 @pytest.fixture(autouse=True)
 def master_key(settings: Settings, tmp_path: Path) -> Iterator[Path]:
     path = tmp_path / "keys" / "master.key"
-    vault.make_master_key(path)
+    env.made_key_file(path)
     settings.IEUM_MASTER_KEY_FILE = str(path)
     vault.forget()
     signing.forget()

@@ -7,7 +7,7 @@ import pytest
 from django.db import models
 from django.test.utils import isolate_apps
 
-from issuance.sealing.fields import Sealed, SealedField, SealedRow
+from issuance.sealing.fields import Sealed, SealedField, SealedRow, unsealer
 from issuance.sealing.vault import SealBroken
 
 with isolate_apps():
@@ -51,6 +51,17 @@ def test_sealed_bytes_do_not_open_in_another_row_or_field() -> None:
     for row, field in ((resident, "name"), (other, "number")):
         with pytest.raises(SealBroken):
             row.unsealed(field)
+
+
+def test_thousands_are_opened_as_one_is_each_in_its_own_row_and_field_only() -> None:
+    resident, other = Resident(), Resident()
+    resident.seal("number", "850302-9000001")
+    number, name = unsealer(Resident, "number"), unsealer(Resident, "name")
+    assert number(resident.number, resident.pk) == resident.unsealed("number") == "850302-9000001"
+    assert number(None, resident.pk) == ""
+    for opened, row in ((number, other), (name, resident)):
+        with pytest.raises(SealBroken):
+            opened(resident.number, row.pk)
 
 
 def test_a_row_without_a_uuid_cannot_be_bound() -> None:

@@ -1,6 +1,8 @@
 """Who may come where: every address, every role, one's own office and another's."""
 
+import json
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,22 +10,52 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from issuance.actions import case_files, connections, registrations
 from issuance.domain.offices import HEADQUARTERS
 from issuance.domain.staff import Role
-from issuance.models import Case, User
+from issuance.models import (
+    AnswerDoubt,
+    BackEntryBatch,
+    Case,
+    CaseAttachment,
+    CaseBatch,
+    FeedFetch,
+    Filing,
+    LedgerImport,
+    LookDraw,
+    MatchRun,
+    Message,
+    RegistrationAnswer,
+    SecondLook,
+    SystemLoss,
+    User,
+)
 from issuance.permissions import DEEDS, Deed
 from issuance.web.guards import deed
 from tests import builders
 from tests.builders import FAR_TOWN, NEIGHBOUR, NOW, TOWN, Counter
+from tests.printing.test_letter import LETTER
 from tests.web.conftest import LogIn
 
 PUBLIC = {
     "api_docs", "api_verify", "healthz", "login", "openapi", "status_list", "trust_list", "verify", "verify_watch",
 }  # fmt: skip
 CITY, PROVINCE = "11110000", "11000000"
-OF_AN_OFFICE = ("filing", "document", "paper", "certificate", "case")
+OF_AN_OFFICE = (
+    "filing",
+    "document",
+    "paper",
+    "certificate",
+    "batch",
+    "doubt",
+    "case",
+    "look",
+    "book_void_check",
+    "message",
+)
 NOT_OF_AN_OFFICE = {
-    "filings", "filing_choose", "filing_new", "filing_paper_choose", "filing_paper_new", "cases", "cases_compare",
+    "filings", "filing_choose", "filing_new", "filing_paper_choose", "filing_paper_new", "filing_drill_choose",
+    "filing_drill_new", "cases", "cases_compare", "cases_settled", "casebatches", "casebatch_new", "looks", "messages", "message_letters", "messages_posted",
 }  # fmt: skip
 
 
@@ -50,6 +82,104 @@ def person_of(role: Role, office: str) -> User:
     return builders.person(role, HEADQUARTERS if role in (Role.HEADQUARTERS, Role.AUDITOR) else office, 7)
 
 
+def _batch(at_counter: Counter) -> BackEntryBatch:
+    return registrations.make_batch(
+        at_counter.outage, office=at_counter.office, by=at_counter.supervisor, at=NOW
+    )
+
+
+def _doubt(filing: Filing) -> AnswerDoubt:
+    answer = RegistrationAnswer.objects.create(filing=filing, code="0000", number="2", at=NOW)
+    return AnswerDoubt.objects.create(answer=answer, filing=filing, number_before="1", opened_at=NOW)
+
+
+def _fetch(at_counter: Counter) -> FeedFetch:
+    return FeedFetch.objects.create(
+        system=builders.system(),
+        outage=at_counter.outage,
+        file_kind="extract",
+        since=NOW,
+        until=NOW,
+        next_try_at=NOW,
+        asked_by=builders.headquarters_drafter(),
+        asked_at=NOW,
+    )
+
+
+def _message(case: Case) -> Message:
+    message = Message(
+        case=case,
+        office=case.document.office,
+        occasion="revoked",
+        audience="citizen",
+        channel="letter",
+        token="one",
+        recipient_shown="홍*동",
+        subject="임시확인서 취소 안내",
+        drafted_by=builders.clerk(case.document.office_id),
+        drafted_at=NOW,
+    )
+    message.seal("recipient", "홍길동")
+    message.seal("body", json.dumps(LETTER.as_json(), ensure_ascii=False))
+    message.save(force_insert=True)
+    return message
+
+
+def _import(at_counter: Counter) -> LedgerImport:
+    return LedgerImport.objects.create(
+        file_kind="extract",
+        file_name="원부.csv",
+        sha256="0" * 64,
+        outage=at_counter.outage,
+        state="staged",
+        encoding="UTF-8",
+        row_count=0,
+        fault_count=0,
+        imported_by=at_counter.supervisor,
+        imported_at=NOW,
+    )
+
+
+def _loss() -> SystemLoss:
+    return connections.note_loss(
+        builders.system(),
+        complete_until=NOW - timedelta(days=1),
+        by=builders.headquarters_drafter(),
+        at=NOW,
+    )
+
+
+def _match_run(at_counter: Counter) -> MatchRun:
+    return MatchRun.objects.create(
+        outage=at_counter.outage, office=at_counter.office, by=at_counter.supervisor, started_at=NOW
+    )
+
+
+def _case_batch(case: Case) -> CaseBatch:
+    return CaseBatch.objects.create(
+        office=case.document.office,
+        verdict="match",
+        decision="confirm",
+        grounds="same",
+        reason="원장과 같음",
+        proposed_by=builders.supervisor(case.document.office_id),
+        proposed_at=NOW,
+    )
+
+
+def _attachment(case: Case) -> CaseAttachment:
+    by = builders.supervisor(case.document.office_id)
+    return case_files.attach(case, title="", content=b"%PDF-1.7", by=by, at=NOW)
+
+
+def _look(at_counter: Counter, case: Case) -> SecondLook:
+    office = at_counter.office
+    draw = LookDraw.objects.create(
+        outage=at_counter.outage, office=office, stratum="matches", until=NOW, pool_size=1, count=1, at=NOW
+    )
+    return SecondLook.objects.create(draw=draw, case=case, office=office, above=builders.office("26350000"))
+
+
 def addresses(at_counter: Counter) -> dict[str, str]:
     """The path of every guarded address, for rows of one office."""
     document = builders.issued_document(at_counter)
@@ -63,19 +193,37 @@ def addresses(at_counter: Counter) -> dict[str, str]:
         "paper": paper.pk,
         "certificate": certificate.pk,
         "case": case.pk,
+        "casebatch": _case_batch(case).pk,
+        "look": _look(at_counter, case).pk,
         "outage": at_counter.outage.pk,
         "order": at_counter.order.pk,
         "delivery": builders.delivery(at_counter.order, builders.NEIGHBOUR).pk,
+        "message": _message(case).pk,
+        "batch": _batch(at_counter).pk,
+        "doubt": _doubt(filing).pk,
+        "registration": at_counter.outage.pk,
+        "main": "resident",
+        "fetch": _fetch(at_counter).pk,
+        "loss": _loss().pk,
+        "match": at_counter.outage.pk,
+        "matchrun": _match_run(at_counter).pk,
         "cases": at_counter.outage.pk,
+        "closing": f"{at_counter.outage.pk}-{at_counter.office.code}",
         "ledger": at_counter.outage.pk,
+        "import": _import(at_counter).pk,
     }
     special: dict[str, list[Any]] = {
         "system_report": ["resident"],
+        "case_attachment": [case.pk, _attachment(case).pk],
         "filing_new": ["RR01"],
         "filing_paper_new": ["RR01"],
+        "filing_drill_new": ["RR01"],
         "order_new": [at_counter.outage.pk],
+        "registration_group": [at_counter.outage.pk, "waiting"],
         "document_sources": [filing.pk],
         "document_prepare": [filing.pk, "2"],
+        "book_void_check": [paper.pk],
+        "closing_left": [f"{at_counter.outage.pk}-{at_counter.office.code}", "to_register"],
     }
     paths = {}
     for pattern in patterns():

@@ -110,6 +110,17 @@ def test_every_verdict_has_an_icon_a_look_and_words() -> None:
     assert {verdict for verdict, shown in SHOWN.items() if shown.look == "success"} == {Verdict.VALID}
 
 
+@pytest.mark.parametrize("standing", [Standing.VOIDED, Standing.SUPERSEDED])
+def test_whose_paper_has_ended_is_told_what_to_do_next(paper: Paper, standing: Standing) -> None:
+    papers.set_status(paper, standing)
+    page = text(ask("mark", mark=paper.mark))
+    next_step = {
+        Standing.VOIDED: "본인의 문서라면 더는 쓰지 마시고,",
+        Standing.SUPERSEDED: "본인의 문서라면 대신할 문서를 내 주세요.",
+    }
+    assert [words in page for words in next_step.values()] == [one == standing for one in next_step]
+
+
 @pytest.mark.parametrize(
     ("standing", "words"),
     [

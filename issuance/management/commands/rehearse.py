@@ -13,7 +13,7 @@ from issuance.actions import ledger, offices
 from issuance.domain.ledger import FileKind
 from issuance.main_system.population import SimOffice, population
 from issuance.main_system.simulator import MainSystem
-from issuance.management.rehearsal import counters, declaration, recovery, second_outage, summary
+from issuance.management.rehearsal import counters, declaration, letters, recovery, second_outage, summary
 from issuance.management.rehearsal.stage import Stage, beginning, counter_of
 from issuance.models import Book, Office, Outage, User
 from issuance.queries.outages import standing
@@ -98,6 +98,7 @@ class Command(BaseCommand):
         recovery.refuse_to_close(stage, outage)
         recovery.compare(stage, outage)
         recovery.decide(stage, outage)
+        letters.post(stage)
         recovery.register(stage, outage, others[-1])
         return recovery.close(stage, outage)
 

@@ -2,26 +2,39 @@
 
 from datetime import timedelta
 
-from issuance.actions import filings, ledger, orders, outages, reconciliation
+from issuance.actions import (
+    closing_statements,
+    closings,
+    filings,
+    ledger,
+    matching,
+    orders,
+    outages,
+    reconciliation,
+    registrations,
+    settlements,
+)
 from issuance.domain.filings import SettlementReason
 from issuance.domain.ledger import AnswerCode, FileKind
 from issuance.domain.matching import CaseVerdict
 from issuance.domain.outages import OutageHasOpenMatters
-from issuance.domain.reconciliation import Decision
-from issuance.domain.states import CaseState, FilingState
+from issuance.domain.reconciliation import Decision, Grounds
+from issuance.domain.states import CaseState, ClosingState, FilingState
 from issuance.management.rehearsal.counters import Planned
 from issuance.management.rehearsal.declaration import DOWN
-from issuance.management.rehearsal.stage import Stage
+from issuance.management.rehearsal.stage import Counter, Stage
 from issuance.models import Case, FallbackOrder, Filing, Outage
+from issuance.queries.closings import closing_of
+from issuance.queries.registrations import sendable
 
 SNAPSHOT_AT = -6.0  # hours: the night before, as a nightly copy is
 NEW_ADDRESS_AT = -1.0  # hours: it moved in the main register after the snapshot and before the outage
 
 _PROPOSALS = {
-    CaseVerdict.MATCH: (Decision.CONFIRM, "원장과 모든 내용이 일치함"),
-    CaseVerdict.DIFFERS: (Decision.CORRECT, "지역사본 뒤에 바뀐 내용이 원장에 있음"),
-    CaseVerdict.NOT_FOUND: (Decision.REVOKE, "원장에 없는 대상으로 확인됨"),
-    CaseVerdict.ALSO_ISSUED: (Decision.CORRECT, "주 시스템에서 정식 서류가 나감"),
+    CaseVerdict.MATCH: (Decision.CONFIRM, Grounds.SAME, "원장과 모든 내용이 일치함"),
+    CaseVerdict.DIFFERS: (Decision.CORRECT, Grounds.MOVED, "지역사본 뒤에 바뀐 내용이 원장에 있음"),
+    CaseVerdict.NOT_FOUND: (Decision.REVOKE, Grounds.NOT_IN_LEDGER, "원장에 없는 대상으로 확인됨"),
+    CaseVerdict.ALSO_ISSUED: (Decision.CORRECT, Grounds.OFFICIAL_STANDS, "주 시스템에서 정식 서류가 나감"),
 }
 
 
@@ -78,7 +91,7 @@ def compare(stage: Stage, outage: Outage) -> None:
         )
         stage.say(stage.at(53.6), f"{file_kind.label} {made.row_count:,}행을 불러옴 ({made.encoding})")
     for counter in stage.counters:
-        reconciliation.compare(outage, office=counter.office, by=counter.supervisor, at=stage.at(53.8))
+        matching.compare(outage, office=counter.office, by=counter.supervisor, at=stage.at(53.8))
     found = {
         verdict: Case.objects.filter(document__order__outage=outage, verdict=verdict).count()
         for verdict in CaseVerdict
@@ -88,18 +101,24 @@ def compare(stage: Stage, outage: Outage) -> None:
 
 
 def decide(stage: Stage, outage: Outage) -> None:
-    """A supervisor proposes, the head of the office decides; ten minutes later it takes effect."""
+    """A supervisor proposes, the head decides, the office above what is revoked; ten minutes later it takes effect."""
     for counter in stage.counters:
         for case in Case.objects.filter(document__order__outage=outage, document__office=counter.office):
             verdict = CaseVerdict(case.verdict)
-            decision, reason = _PROPOSALS[verdict]
-            reconciliation.propose(
-                case, decision=decision, reason=reason, by=counter.supervisor, at=stage.at(54.2)
+            decision, grounds, reason = _PROPOSALS[verdict]
+            case = reconciliation.propose(
+                case,
+                decision=decision,
+                grounds=grounds,
+                reason=reason,
+                by=counter.supervisor,
+                at=stage.at(54.2),
             )
-            case = reconciliation.decide(case, by=counter.head, at=stage.at(54.8))
-            case = reconciliation.settle(case, at=stage.at(55.0))
+            decider = counter.head if case.above is None else stage.approver
+            case = reconciliation.decide(case, by=decider, at=stage.at(54.8))
+            case = settlements.settle(case, at=stage.at(55.0))
             if verdict != CaseVerdict.MATCH:
-                _told(stage, case, counter.supervisor.name, counter.head.name)
+                _told(stage, case, counter.supervisor.name, decider.name)
     settled = Case.objects.filter(document__order__outage=outage, state=CaseState.SETTLED).count()
     stage.say(stage.at(55.0), f"대조 건 {settled}건 모두 두 사람의 결정으로 끝남")
 
@@ -123,10 +142,13 @@ def register(stage: Stage, outage: Outage, other: Filing) -> None:
     refused = filings.receipt_of(other).serial
     sent, answers = 0, []
     for counter in stage.counters:
-        content = b"".join(
-            ledger.back_entry(outage, office=counter.office, by=counter.supervisor, at=stage.at(55.5))
+        if not sendable(outage, counter.office).exists():
+            continue
+        batch = registrations.make_batch(
+            outage, office=counter.office, by=counter.supervisor, at=stage.at(55.5)
         )
-        sent += content.count(b"\n") - 1
+        content = b"".join(registrations.file_of(batch, by=counter.supervisor, at=stage.at(55.5)))
+        sent += batch.row_count
         answers.append(stage.register.register(content, refuse={refused: AnswerCode.NOT_ALLOWED}))
     stage.say(stage.at(55.5), f"등록 요청 파일로 접수 {sent}건을 보냄")
     for place, content in enumerate(answers):
@@ -170,9 +192,21 @@ def refuse_to_close(stage: Stage, outage: Outage) -> None:
         stage.say(stage.at(53.3), f"종결 거절({refusal.code}): {refusal.facts['matters']}")
 
 
+def may_sign(outage: Outage, counter: Counter) -> bool:
+    """Whether the office had anything, and so has not been closed by itself."""
+    return closing_of(outage, counter.office).state == ClosingState.OPEN
+
+
 def close(stage: Stage, outage: Outage) -> Outage:
-    """Nothing is open: the outage closes with its sums."""
+    """Nothing is open: every office signs for its sums, and the outage closes with them."""
     stage.title("9. 종결: 남은 것이 없을 때만")
+    untouched = closings.sign_untouched(outage, at=stage.at(56.8))
+    waiting = [counter for counter in stage.counters if may_sign(outage, counter)]
+    for counter in waiting:
+        closings.sign(closing_of(outage, counter.office), by=counter.supervisor, at=stage.at(57))
+    stage.say(
+        stage.at(57), f"사무소 {len(waiting)}곳이 마감하고, 접수가 없던 {untouched:,}곳은 저절로 마감됨"
+    )
     outage = outages.close(outage, by=stage.drafter, at=stage.at(57.2))
     sums = outage.sums or {}
     stage.say(
@@ -182,4 +216,11 @@ def close(stage: Stage, outage: Outage) -> Outage:
             number=outage.number, **sums
         ),
     )
+    statement = outage.statement
+    (stage.out / f"closing-{outage.number}.pdf").write_bytes(
+        closing_statements.printed(statement, by=stage.drafter)
+    )
+    workbook = b"".join(closing_statements.rows(outage, by=stage.drafter))
+    (stage.out / f"closing-{outage.number}.xlsx").write_bytes(workbook)
+    stage.say(stage.at(57.2), f"종결 조서에 서명: 지면 해시 {statement.sheet_digest[:16]}…")
     return outage

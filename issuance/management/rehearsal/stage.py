@@ -10,7 +10,7 @@ from typing import NoReturn, TextIO
 
 from tqdm import tqdm
 
-from issuance.actions import documents, filings, papers
+from issuance.actions import certificates, documents, filings, papers
 from issuance.domain.documents import Source
 from issuance.domain.filings import IdKind, NewFiling, Purpose, Relation
 from issuance.domain.papers import SEOUL
@@ -137,7 +137,7 @@ class Stage:
         return filing
 
     def certify(self, filing: Filing, counter: Counter, *, at: datetime) -> Certificate:
-        certificate = documents.certify(filing, by=counter.clerk, at=at, token=f"rehearsal-{uuid.uuid4()}")
+        certificate = certificates.certify(filing, by=counter.clerk, at=at, token=f"rehearsal-{uuid.uuid4()}")
         self.print(certificate.paper, counter.clerk, at=at)
         return certificate
 

@@ -15,7 +15,7 @@ from issuance.models.keys import KeyUse
 from issuance.queries.outages import sums
 from issuance.sealing.lists import Realm
 
-WRITTEN = ("*.pdf", "status-*.jwt", "trust-list.jwt", "root.jwk.json", "summary.json")
+WRITTEN = ("*.pdf", "closing-*.xlsx", "status-*.jwt", "trust-list.jwt", "root.jwk.json", "summary.json")
 
 _VERDICTS = {
     Standing.VOIDED: Verdict.VOIDED,
