@@ -48,7 +48,10 @@ def closing_faults() -> Iterator[Fault]:
         row = f"outage {outage.number}"
         statement = ClosingStatement.objects.select_related("outage", "key").filter(outage=outage).first()
         if statement is None:
-            yield Fault("no_statement", row, "종결되었는데 종결 조서가 없습니다")
+            # One that was closed before there were statements has none, and its journal names none.
+            entry = _closing_entry(outage)
+            if entry is None or "statement" in entry.detail:
+                yield Fault("no_statement", row, "종결되었는데 종결 조서가 없습니다")
             continue
         yield from _statement_faults(statement)
         yield from _sums_faults(outage, statement)
