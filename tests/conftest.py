@@ -25,10 +25,22 @@ def seeded_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker, seeded_folder: Path) -> None:
-    """Each test begins with the whole catalogue, and with the few offices of `builders.OFFICES`."""
+def django_db_setup(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, seeded_folder: Path
+) -> Iterator[None]:
+    """Each test begins with the whole catalogue, and with the few offices of `builders.OFFICES`.
+
+    At the end PostgreSQL drops no database that somebody is still connected to, and a served page may be.
+    """
     with django_db_blocker.unblock():
         seeds.load(seeded_folder, at=BEGAN)
+    yield
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
 
 
 @pytest.fixture
