@@ -214,25 +214,16 @@ def noted(
     journal.record(book, made, verb, before=before, after=made.state, by=by, at=at, **detail)
 
 
-def row_of(block: StagedBlock, place: int) -> ExtractRow:
-    """Open one row of an extract's block; whoever shows it to a person leaves the access record."""
-    (row,) = rows_of(block, (place,))
-    return row
-
-
 def rows_of(block: StagedBlock, places: Sequence[int], *, layout: Layout | None = None) -> list[ExtractRow]:
-    """The same for several rows, with the block opened once; `places` rise, `layout` is the file's if it is known."""
+    """Open rows of an extract's block; whoever shows one to a person leaves the access record.
+
+    `places` rise, `layout` is the file's if it is known.
+    """
     return [row for row in opened_rows(block, places, layout=layout) if isinstance(row, ExtractRow)]
 
 
-def entry_from(block: StagedBlock, place: int) -> LedgerEntry:
-    """The ledger's row that a case rests on, made from its block where no case needed it before."""
-    (entry,) = entries_from(block, (place,))
-    return entry
-
-
 def entries_from(block: StagedBlock, places: Sequence[int]) -> list[LedgerEntry]:
-    """The same for several rows, in the order of `places`, which rise; those that stand already are found again."""
+    """The ledger's rows that cases rest on, in the order of `places`, which rise; those that stand already are found again."""
     rows = rows_of(block, places)
     numbers = [row.row for row in rows]
     known = set(

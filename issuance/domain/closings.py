@@ -149,10 +149,6 @@ class Account:
         return added("", "", self.lines)
 
     @property
-    def is_empty(self) -> bool:
-        return not self.lines and not self.books
-
-    @property
     def receipts(self) -> int:
         return sum(book.receipts for book in self.books)
 

@@ -103,10 +103,6 @@ class Occurrence:
     answer_by: date | None
     drill: bool
 
-    @property
-    def replacement(self) -> str:
-        return self.correction_serial or self.official_number
-
 
 def mobile_of(phone: str) -> str:
     """The digits of a Korean mobile number; empty for any other telephone."""

@@ -90,11 +90,6 @@ class NotInBatch(IssuanceError):
     sentence = "보낸 묶음에 없는 임시번호의 답입니다. 주 시스템 담당자에게 알려 주세요."
 
 
-class NoNumberTaken(IssuanceError):
-    code = "no_number_taken"
-    sentence = "새 답에 주 시스템 번호가 없어 그대로 따를 수 없습니다. 있던 번호를 두고 까닭을 적어 주세요."
-
-
 class AnswerWordsMissing(IssuanceError):
     code = "answer_words_missing"
     sentence = "어떻게 확인했는지 다섯 글자 이상 적어 주세요."

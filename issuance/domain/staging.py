@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from struct import Struct
-from typing import Any, NamedTuple
+from typing import Any
 
 from issuance.domain.ledger import FileKind
 from issuance.domain.papers import SEOUL
@@ -12,15 +12,6 @@ DIGEST_BYTES = 16
 
 # Row digest, subject digest, `as_of` in seconds since 1970 in UTC, kind code.
 RECORD = Struct(">16s16sq4s")
-
-
-class PackedRow(NamedTuple):
-    """One row of an extract as a comparison needs it."""
-
-    row_digest: bytes
-    subject_digest: bytes
-    as_of: int
-    kind: bytes
 
 
 def row_number(place: int, *, first_row: int, skipped: Sequence[Sequence[int]]) -> int:

@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 
 from issuance.domain.closing_statements import ClosingSheet
-from issuance.domain.sheets import Row, Table
 from issuance.printing.characters import ensure_characters
 from issuance.printing.lines import Style, ensure_one_line
 from issuance.printing.modules import modules_of
 from issuance.printing.pen import Align, Pen
 from issuance.printing.pieces import Column, Piece, draw_down, paginated, paragraph, space, together
-from issuance.printing.tables import Grid, LabelledRows
+from issuance.printing.tables import Grid, LabelledRows, row_texts, table_texts
 from issuance.printing.typefaces import Weight
 
 BODY = Column(15, 267)
@@ -123,23 +122,9 @@ def _texts(sheet: ClosingSheet) -> Iterator[tuple[str, str]]:
     """Every printed text with the name of its field."""
     yield "제목", sheet.title
     yield "장애번호", sheet.outage
-    yield from _row_texts((*sheet.facts, *sheet.sums))
+    yield from row_texts((*sheet.facts, *sheet.sums))
     for table in (*sheet.tables, sheet.heads):
-        yield from _table_texts(table)
+        yield from table_texts(table)
     yield "확인 문구", sheet.statement
     yield "종결일", sheet.dated
     yield "종결 기관", sheet.signed_by
-
-
-def _row_texts(rows: tuple[Row, ...]) -> Iterator[tuple[str, str]]:
-    for row in rows:
-        yield row.label, row.label
-        yield row.label, row.value
-
-
-def _table_texts(table: Table) -> Iterator[tuple[str, str]]:
-    yield table.title, table.title
-    for column in table.columns:
-        yield column, column
-    for cells in table.rows:
-        yield from zip(table.columns, cells, strict=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from issuance.domain.sheets import Application, DayBook, Form, Notice, Row, Sheet, Table
+from issuance.domain.sheets import Application, DayBook, Form, Notice, Sheet
 from issuance.printing.application import draw_application_pages
 from issuance.printing.characters import ensure_characters
 from issuance.printing.day_book import draw_day_book_pages
@@ -12,6 +12,7 @@ from issuance.printing.modules import Modules, modules_of
 from issuance.printing.notice import draw_notice_pages
 from issuance.printing.pen import Pen
 from issuance.printing.receipt import draw_receipt
+from issuance.printing.tables import row_texts, table_texts
 
 VOID = "무효"
 
@@ -82,9 +83,9 @@ def sheet_texts(sheet: Sheet) -> Iterator[tuple[str, str]]:
     yield "발급번호", sheet.issue_number
     yield "표시문", sheet.banner
     yield "바탕 문구", sheet.watermark
-    yield from _row_texts(sheet.rows)
+    yield from row_texts(sheet.rows)
     if sheet.table is not None:
-        yield from _table_texts(sheet.table)
+        yield from table_texts(sheet.table)
     yield from (("확인 문구", text) for text in sheet.statements)
     yield from (("안내", text) for text in sheet.notes)
     yield from (("보관 구분", text) for text in sheet.copies)
@@ -97,7 +98,7 @@ def sheet_texts(sheet: Sheet) -> Iterator[tuple[str, str]]:
 def _application_texts(application: Application) -> Iterator[tuple[str, str]]:
     yield "제목", application.title
     yield "접수번호", application.receipt_serial
-    yield from _row_texts(application.rows)
+    yield from row_texts(application.rows)
     yield "서약", application.pledge
     yield "신청인", application.applicant
     yield "신청일", application.dated
@@ -108,7 +109,7 @@ def _application_texts(application: Application) -> Iterator[tuple[str, str]]:
 def _notice_texts(notice: Notice) -> Iterator[tuple[str, str]]:
     yield "제목", notice.title
     yield "장애번호", notice.outage_number
-    yield from _row_texts(notice.sections)
+    yield from row_texts(notice.sections)
     yield "법적 근거", notice.legal_basis
     yield "게시일", notice.issued_at
     yield "게시 기관", notice.signed_by
@@ -118,21 +119,7 @@ def _notice_texts(notice: Notice) -> Iterator[tuple[str, str]]:
 def _day_book_texts(book: DayBook) -> Iterator[tuple[str, str]]:
     yield "제목", book.title
     yield "기관", book.office
-    yield from _table_texts(book.table)
-    yield from _row_texts(book.sums)
+    yield from table_texts(book.table)
+    yield from row_texts(book.sums)
     yield from (("결재", signer) for signer in book.signers)
     yield "출력", book.printed
-
-
-def _row_texts(rows: tuple[Row, ...]) -> Iterator[tuple[str, str]]:
-    for row in rows:
-        yield row.label, row.label
-        yield row.label, row.value
-
-
-def _table_texts(table: Table) -> Iterator[tuple[str, str]]:
-    yield table.title, table.title
-    for column in table.columns:
-        yield column, column
-    for cells in table.rows:
-        yield from zip(table.columns, cells, strict=True)

@@ -169,3 +169,18 @@ def _repeated(head: Piece) -> Piece:
             head.draw(pen, top)
 
     return Piece(head.field, head.height, draw)
+
+
+def row_texts(rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
+    """Every printed text of the rows with the name of its field, for whoever checks them."""
+    for row in rows:
+        yield row.label, row.label
+        yield row.label, row.value
+
+
+def table_texts(table: Table) -> Iterator[tuple[str, str]]:
+    yield table.title, table.title
+    for column in table.columns:
+        yield column, column
+    for cells in table.rows:
+        yield from zip(table.columns, cells, strict=True)

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from django.core.cache import cache
 from django.db.models import Max, Q, QuerySet
 
-from issuance.domain.ledger import FileKind
 from issuance.domain.offices import HEADQUARTERS
 from issuance.domain.staff import Role
 from issuance.domain.states import ImportState
@@ -123,10 +122,3 @@ def known_issues(outage: Outage, numbers: Collection[str]) -> int:
         .distinct()
         .count()
     )
-
-
-def has_extract(outage: Outage) -> bool:
-    """Whether an extract for this outage was imported at all: without one nothing is 'not found'."""
-    return LedgerImport.objects.filter(
-        outage=outage, snapshot=False, file_kind=FileKind.EXTRACT, state=ImportState.DONE
-    ).exists()

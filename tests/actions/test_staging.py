@@ -130,7 +130,7 @@ def test_the_packed_record_is_what_a_paper_of_the_same_facts_would_have() -> Non
     number = resident_number()
     made = staged(file_of(FileKind.EXTRACT, [extract_row(number)]), outage=builders.suspected_outage())
     block = made.blocks.get()
-    row = staging.row_of(block, 0)
+    (row,) = staging.rows_of(block, (0,))
     said = row_text("RR01", number, [value for _, value in row.facts], name="홍길동")
     assert list(RECORD.iter_unpack(block.keys)) == [
         (
@@ -412,7 +412,7 @@ def test_entries_for_cases_are_made_once_and_hold_what_the_row_held() -> None:
     rows = [extract_row(resident_number()), extract_row("1"), extract_row(number, 주소="서울특별시 중구")]
     made = bring_in(file_of(FileKind.EXTRACT, rows), outage=builders.suspected_outage())
     block = made.blocks.get()
-    one = staging.entry_from(block, 1)
+    (one,) = staging.entries_from(block, (1,))
     assert (one.row, one.subject_key, one.name) == (4, subject_hash(number), "홍길동")
     assert '"주소": "서울특별시 중구"' in one.unsealed("facts")
     both = staging.entries_from(block, [0, 1])

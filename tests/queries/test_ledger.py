@@ -7,12 +7,12 @@ import pytest
 from issuance.domain.ledger import FileKind
 from issuance.models import Restriction
 from issuance.queries.ledger import (
-    has_extract,
     issued_entries,
     restricted,
     snapshot_as_of,
     snapshot_entry,
 )
+from issuance.queries.matching import extracts
 from tests import builders
 from tests.builders import NOW
 from tests.ledger_files import LONG_AGO, bring_in, extract_row, file_of, issued_row, number_of
@@ -65,9 +65,9 @@ def test_only_an_extract_for_this_very_outage_makes_a_subject_not_found(file_kin
     bring_in(content, outage=None)
     bring_in(content, outage=other)
     bring_in(file_of(file_kind, []), file_kind, outage=outage)
-    assert has_extract(outage) is False
+    assert extracts(outage).exists() is False
     bring_in(content, outage=outage)
-    assert has_extract(outage) is True
+    assert extracts(outage).exists() is True
 
 
 def test_a_restriction_holds_from_its_start_until_it_is_lifted() -> None:
