@@ -13,6 +13,14 @@ PASSWORD = "a good long word"
 # The keystroke-level model (Card, Moran and Newell): an average typist's key, and making up one's mind.
 SECONDS_A_KEY, SECONDS_A_THOUGHT = 0.28, 1.35
 
+# How far anything jumped on a page since it was opened: a script that gives each shift and what moved.
+SHIFTS = (
+    "new Promise(done => { const moved = []; new PerformanceObserver(list => {"
+    " for (const entry of list.getEntries())"
+    " moved.push([entry.value, entry.sources.map(source => source.node?.outerHTML?.slice(0, 80))]); })"
+    ".observe({type: 'layout-shift', buffered: true}); setTimeout(() => done(moved), 300); })"
+)
+
 
 @dataclass
 class Person:
@@ -94,8 +102,11 @@ class Person:
         self.page.locator(f"{selector}:focus").wait_for()
 
     def comes_to(self, pattern: str) -> None:
+        """Wait for a page, and for the cursor where the page sets one: that comes a moment after the page."""
         self.page.wait_for_url(pattern)
         self.page.wait_for_load_state("load")
+        if self.page.locator("[autofocus]").count() and "#" not in self.page.url:
+            self.page.locator(":focus").first.wait_for()
 
     def heading(self) -> str:
         return self.page.locator("h1").first.inner_text()
