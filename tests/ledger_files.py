@@ -9,7 +9,7 @@ from issuance.actions import ledger
 from issuance.domain.ledger import FileKind
 from issuance.main_system.layouts import COLUMNS, OPTIONAL_COLUMNS
 from issuance.main_system.writing import written_moment
-from issuance.models import Filing, LedgerImport, Outage, Paper, User
+from issuance.models import Document, Filing, LedgerImport, Outage, Paper, User
 from tests import builders
 from tests.builders import FACTS, NOW
 
@@ -106,3 +106,8 @@ def bring_in(
 def number_of(filing: Filing) -> str:
     """The resident number of a filing, plain, as only a test may take it."""
     return filing.unsealed("subject_number")
+
+
+def extract_of(document: Document, *, outage: Outage) -> None:
+    """Bring in an extract with a row of the paper's subject."""
+    bring_in(file_of(FileKind.EXTRACT, [extract_row(number_of(document.filing))]), outage=outage)

@@ -10,10 +10,10 @@ from issuance.main_system.pieces import Piece
 from issuance.models import ImportFault, LedgerImport, StagedBlock
 
 _COPY = (
-    "COPY issuance_stagedblock (id, source_id, index, first_row, row_count, skipped, keys, content)"
+    "COPY issuance_stagedblock (id, source_id, index, first_row, row_count, skipped, keys, clues, content)"
     " FROM STDIN (FORMAT BINARY)"
 )
-_COPY_TYPES = ("uuid", "int8", "int4", "int4", "int4", "jsonb", "bytea", "bytea")
+_COPY_TYPES = ("uuid", "int8", "int4", "int4", "int4", "jsonb", "bytea", "bytea", "bytea")
 
 
 def block_of(made: LedgerImport, piece: Piece) -> StagedBlock:
@@ -26,6 +26,7 @@ def block_of(made: LedgerImport, piece: Piece) -> StagedBlock:
         skipped=piece.skipped,
         keys=bytes(piece.taken.keys),
     )
+    block.seal_bytes("clues", bytes(piece.taken.clues))
     block.seal("content", piece.text)
     return block
 
@@ -58,6 +59,7 @@ def _insert(blocks: list[StagedBlock]) -> None:
                     block.row_count,
                     block.skipped,
                     block.keys,
+                    bytes(block.clues),
                     bytes(block.content),
                 )
             )

@@ -1,6 +1,8 @@
 """Read a file's pieces, here or in processes of our own that are given nothing but how, and two keys."""
 
 import multiprocessing
+import os
+import threading
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -55,6 +57,15 @@ def _reader_of(recipe: Recipe, row_key: bytes, subject_key: bytes) -> PieceReade
 def _begin(recipe: Recipe, row_key: bytes, subject_key: bytes) -> None:
     global _reader
     _reader = _reader_of(recipe, row_key, subject_key)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """Whoever asked may be killed; a process that waits for the next piece would keep the keys for ever."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    parent.join()
+    os._exit(1)
 
 
 def _read(text: str, final: bool) -> Piece:

@@ -214,12 +214,9 @@ def noted(
     journal.record(book, made, verb, before=before, after=made.state, by=by, at=at, **detail)
 
 
-def rows_of(block: StagedBlock, places: Sequence[int], *, layout: Layout | None = None) -> list[ExtractRow]:
-    """Open rows of an extract's block; whoever shows one to a person leaves the access record.
-
-    `places` rise, `layout` is the file's if it is known.
-    """
-    return [row for row in opened_rows(block, places, layout=layout) if isinstance(row, ExtractRow)]
+def rows_of(block: StagedBlock, places: Sequence[int]) -> list[ExtractRow]:
+    """Rows of an extract's block at `places`, which rise; whoever shows one to a person leaves the access record."""
+    return [row for row in opened_rows(block, places) if isinstance(row, ExtractRow)]
 
 
 def entries_from(block: StagedBlock, places: Sequence[int]) -> list[LedgerEntry]:
@@ -241,14 +238,12 @@ def entries_from(block: StagedBlock, places: Sequence[int]) -> list[LedgerEntry]
     return [found[number] for number in numbers]
 
 
-def opened_rows(
-    block: StagedBlock, places: Sequence[int] | None = None, *, layout: Layout | None = None
-) -> list[LedgerRow]:
+def opened_rows(block: StagedBlock, places: Sequence[int] | None = None) -> list[LedgerRow]:
     """The rows of a block of any file; nobody is shown them."""
     return list(
         rows_in(
             block.unsealed("content"),
-            layout or layout_of(block.source),
+            layout_of(block.source),
             first_row=block.first_row,
             skipped=block.skipped,
             places=places,

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
+from issuance.domain.claims import rows_again
 from issuance.domain.ledger import AnswerRow, FileKind, IssuedRow, LedgerRow, RestrictionRow
 from issuance.main_system.pieces import Piece
 from issuance.models import LedgerImport
 from issuance.queries import ledger as queries
 from issuance.queries import registrations
+from issuance.queries.matching import keys_of
 
 
 class Tally:
@@ -33,11 +35,17 @@ class Tally:
         """By name: rows of each kind and the span of an extract; of any other file how many rows would do what."""
         if self._made.file_kind != FileKind.EXTRACT:
             return dict(self._counts)
+        earlier = queries.earlier_extracts(self._made)
+        again = None
+        # Of a snapshot that is in, no block is left to compare with.
+        if earlier and not self._made.snapshot:
+            again = rows_again(keys_of([self._made.pk]), keys_of(earlier))
         return {
             "kinds": dict(sorted(self._kinds.items())),
             "oldest": self._oldest,
             "newest": self._newest,
-            "earlier": queries.earlier_extracts(self._made),
+            "earlier": len(earlier),
+            "again": again,
         }
 
     def _add_rows(self, rows: Sequence[LedgerRow]) -> None:

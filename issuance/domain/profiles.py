@@ -2,16 +2,20 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from issuance.domain.resident_numbers import RESIDENT_LENGTH, ResidentNumber
 from issuance.domain.spellings import name_text
 
+# Where a person lives stands in one of these facts, by kind.
+ADDRESSES = ("주소", "체류지")
+
 _TEN = "0123456789"
-_CENTURY = {digit: str(ResidentNumber(f"000101{digit}000000").birth.year // 100) for digit in _TEN}
+CENTURY = {digit: str(ResidentNumber(f"000101{digit}000000").birth.year // 100) for digit in _TEN}
 _LEAP_YEAR = date(2000, 1, 1)
-_CALENDAR = frozenset((_LEAP_YEAR + timedelta(days=day)).strftime("%m%d") for day in range(366))
+CALENDAR = frozenset((_LEAP_YEAR + timedelta(days=day)).strftime("%m%d") for day in range(366))
 
 _FIRST_DIGIT = re.compile(r"\d")
 LETTERS_OF_PLACE = 3
@@ -84,6 +88,10 @@ def person(
     )
 
 
+def address_in(facts: Mapping[str, str]) -> str:
+    return next((facts[name] for name in ADDRESSES if facts.get(name)), "")
+
+
 def hanja_of(name: str) -> str:
     """What stands in closing parentheses, in the one form of each ideograph."""
     if name.isalpha():
@@ -94,7 +102,7 @@ def hanja_of(name: str) -> str:
 
 def birth_of(number: str) -> str:
     """YYYYMMDD of a resident number; empty where there is none, or a parcel's."""
-    return _CENTURY[number[6]] + number[:6] if len(number) == RESIDENT_LENGTH else ""
+    return CENTURY[number[6]] + number[:6] if len(number) == RESIDENT_LENGTH else ""
 
 
 def family_of(name: str) -> str:
@@ -117,11 +125,22 @@ def place_of(address: str) -> str:
     return before[-LETTERS_OF_PLACE:] + text.encode("ascii", "ignore").translate(None, _SIGNS).decode()
 
 
-def births_with_a_slip(day: str) -> set[str]:
-    """Birth dates (YYYYMMDD) of every calendar day that is one digit or one exchange away from these seven digits."""
-    found: set[str] = set()
-    for place, digit in enumerate(day):
-        before, after = day[:place], day[place + 1 :]
-        found.update(before + other + after for other in _TEN if other != digit)
-        found.add(before + after[:1] + digit + after[1:])
-    return {_CENTURY[slipped[6]] + slipped[:6] for slipped in found if slipped[2:6] in _CALENDAR}
+def may_hide(day: str, birth: str) -> bool:
+    """Whether the birth date (YYYYMMDD) is one digit or one exchange away from a number's first seven digits.
+
+    The seventh tells the century.
+    """
+    century, six = birth[:2], birth[2:]
+    wrong = [place for place in range(6) if day[place] != six[place]] if birth else []
+    if not wrong:
+        return bool(birth)
+    if century == CENTURY[day[6]]:
+        one, other = wrong[0], wrong[-1]
+        if one == other or (len(wrong) == 2 and other == one + 1 and six == exchanged(day[:6], one)):
+            return True
+    return birth == CENTURY[day[5]] + day[:5] + day[6]
+
+
+def exchanged(digits: str, place: int) -> str:
+    """With the digit at `place` and the one behind it in each other's place."""
+    return digits[:place] + digits[place + 1] + digits[place] + digits[place + 2 :]

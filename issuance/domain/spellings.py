@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from functools import lru_cache
 
-from issuance.domain.addresses import address
+from issuance.domain.addresses import AddressSystem, address
 from issuance.domain.resident_numbers import RESIDENT_LENGTH
 
 LIST_SEPARATOR = ";"
@@ -18,7 +18,7 @@ _MEASURED_ENDINGS = ("면적", "가격", "금액")
 _LATIN_STARTS = ("영문",)
 
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_SPACES = re.compile(r"\s+")
+_SIGNS = frozenset("(),;")
 _AROUND_SIGNS = re.compile(r"\s*([(),;])\s*")
 
 _DATE = re.compile(
@@ -26,6 +26,7 @@ _DATE = re.compile(
     r"|(?<!\d)(\d{4})(\d{2})(\d{2})(?!\d)",
     re.ASCII,
 )
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _FROM = re.compile(r"(?<=\d{4}-\d{2}-\d{2})\s*(?:[~∼〜–—-]|부터)\s*(?=\d|$)", re.ASCII)
 _UNTIL = re.compile(r"(?<=\d{4}-\d{2}-\d{2})\s*까지$", re.ASCII)
 _MEASURE = re.compile(r"0*([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.([0-9]*?)0*)?\s*(?:원/㎡|㎡|m2|m²|원)?")
@@ -42,34 +43,36 @@ def canonical_fact(name: str, value: str) -> str:
     areas and prices lose commas, unit and trailing zeros, an address gets the one spelling of its system; spaces
     between syllables go, a household is sorted. Nothing is folded in a name: 류 and 유 are two people.
     """
-    parts = evened(value).split(LIST_SEPARATOR)
-    for spell in _spellings_of(name):
-        parts = [spell(part) for part in parts]
-    parts = [part for part in parts if part]
-    if name in _LISTS_IN_ANY_ORDER:
-        parts.sort()
-    return LIST_SEPARATOR.join(parts)
-
-
-def evened(value: str) -> str:
-    """NFC, half-width, runs of space as one and none around parentheses, commas and semicolons."""
-    text = unicodedata.normalize("NFC", value.translate(_HALF_WIDTH))
-    return _AROUND_SIGNS.sub(r"\1", _SPACES.sub(" ", text)).strip()
+    return spelled(name, value)[0]
 
 
 def mark_ending(name: str, value: str) -> str:
     """What a fingerprint of the fact ends with, in clear: the system of an address, so that nothing need be opened
     to see that a 도로명 was compared with a 지번. Nothing for every other fact.
     """
-    return ending_of(name, canonical_fact(name, value)) if name in _ADDRESSES else ""
+    return spelled(name, value)[1]
 
 
-def ending_of(name: str, canonical: str) -> str:
-    """`mark_ending` of a value that is in its one spelling already."""
-    if name not in _ADDRESSES:
-        return ""
-    systems = [address(_MOVED_ON.sub("", part, count=1)).system for part in canonical.split(LIST_SEPARATOR)]
-    return "".join(f"@{system.value}" for system in systems) if all(systems) else ""
+def spelled(name: str, value: str) -> tuple[str, str]:
+    """`canonical_fact` and `mark_ending` of one value."""
+    parts = evened(value).split(LIST_SEPARATOR)
+    for spell in _spellings_of(name):
+        parts = [spell(part) for part in parts]
+    ending = ""
+    if name in _ADDRESSES:
+        read = [_address(part) for part in parts if part]
+        parts, systems = [text for text, _ in read], [system for _, system in read]
+        ending = "".join(f"@{system.value}" for system in systems) if all(systems) else ""
+    parts = [part for part in parts if part]
+    if name in _LISTS_IN_ANY_ORDER:
+        parts.sort()
+    return LIST_SEPARATOR.join(parts), ending
+
+
+def evened(value: str) -> str:
+    """NFC, half-width, runs of space as one and none around parentheses, commas and semicolons."""
+    text = " ".join(unicodedata.normalize("NFC", value.translate(_HALF_WIDTH)).split())
+    return text if _SIGNS.isdisjoint(text) else _AROUND_SIGNS.sub(r"\1", text).strip()
 
 
 def name_text(name: str) -> str:
@@ -104,6 +107,8 @@ def _spellings_of(name: str) -> tuple[Callable[[str], str], ...]:
 
 
 def _dated(text: str) -> str:
+    if _ISO_DATE.fullmatch(text):
+        return text
     return _UNTIL.sub("", _FROM.sub("~", _DATE.sub(_iso, text))).strip()
 
 
@@ -115,11 +120,12 @@ def _iso(found: re.Match[str]) -> str:
         return found.group()
 
 
-def _address(text: str) -> str:
-    """The address in its one spelling; the date of a move may precede it."""
+def _address(text: str) -> tuple[str, AddressSystem]:
+    """The address in its one spelling, and its system; the date of a move may precede it."""
     moved = _MOVED_ON.match(text)
     start = moved.end() if moved else 0
-    return text[:start] + address(text[start:]).canonical
+    found = address(text[start:])
+    return text[:start] + found.canonical, found.system
 
 
 def _measured(text: str) -> str:
@@ -141,7 +147,6 @@ def _unspaced(text: str) -> str:
 
 _SPELLINGS: tuple[tuple[Callable[[str], bool], Callable[[str], str]], ...] = (
     (lambda name: name.endswith(_DATED_ENDINGS), _dated),
-    (lambda name: name in _ADDRESSES, _address),
     (lambda name: name.endswith(_MEASURED_ENDINGS), _measured),
     (lambda name: name.startswith(_LATIN_STARTS), _latin),
     (lambda name: name not in _ADDRESSES, _unspaced),

@@ -14,6 +14,11 @@ DIGEST_BYTES = 16
 RECORD = Struct(">16s16sq4s")
 
 
+def subject_of(hashed: str, kind: str) -> bytes:
+    """A subject and a kind as records have them, one after the other; `hashed` is the subject's whole keyed hash."""
+    return bytes.fromhex(hashed)[:DIGEST_BYTES] + kind.encode()
+
+
 def row_number(place: int, *, first_row: int, skipped: Sequence[Sequence[int]]) -> int:
     """The number in the file, as an editor counts it, of the row at `place` (from 0) of a block.
 
@@ -37,12 +42,19 @@ def words_of_changes(kind: FileKind, found: Mapping[str, Any]) -> list[tuple[str
 
 def _words_of_extract(found: Mapping[str, Any]) -> list[tuple[str, str]]:
     span = [datetime.fromtimestamp(found[name], UTC).astimezone(SEOUL) for name in ("oldest", "newest")]
+    rows = sum(found["kinds"].values())
     said = [
         ("서류", ", ".join(f"{kind} {rows:,}행" for kind, rows in found["kinds"].items())),
         ("기준일시", " ~ ".join(f"{moment:%Y. %-m. %-d. %H:%M}" for moment in span)),
     ]
     if found["earlier"]:
-        said.append(("앞서 불러온 원부", f"파일 {found['earlier']:,}개. 그 행들 옆에 새 상태로 더해집니다."))
+        again = found.get("again")
+        adds = (
+            "그 행들 옆에 새 상태로 더해집니다."
+            if again is None
+            else f"그 행들과 같은 행이 {again:,}개이고, 나머지 {rows - again:,}개가 새 상태로 더해집니다."
+        )
+        said.append(("앞서 불러온 원부", f"파일 {found['earlier']:,}개. {adds}"))
     return said
 
 

@@ -29,8 +29,18 @@ class Layout:
 def line_of(cells: Sequence[str]) -> str:
     """The cells as one record, which may have line breaks inside quotation marks."""
     line = io.StringIO(newline="")
-    csv.writer(line, lineterminator="\n").writerow(cells)
-    return line.getvalue()
+    # A lone return is put inside quotation marks only where the line's end has one.
+    csv.writer(line, lineterminator="\r\n").writerow(cells)
+    return line.getvalue().removesuffix("\r\n") + "\n"
+
+
+def cells_at(text: str, places: Sequence[int]) -> list[list[str]]:
+    """The cells of a block's rows at `places` (from 0, rising)."""
+    if '"' not in text:
+        lines = text.split("\n")
+        return [lines[place].split(",") for place in places]
+    wanted = frozenset(places)
+    return [cells for place, cells in enumerate(_records(text)) if place in wanted]
 
 
 def rows_in(
@@ -43,12 +53,14 @@ def rows_in(
 ) -> Iterator[LedgerRow]:
     """The rows of a block, or those at `places` (from 0, rising) alone, each under its number in the file."""
     read = row_reader(layout.kind, catalogue=layout.catalogue, today=layout.today)
-    wanted = None if places is None else frozenset(places)
-    for place, cells in enumerate(csv.reader(io.StringIO(text, newline=""), strict=True)):
-        if wanted is not None and place not in wanted:
-            continue
+    found = enumerate(_records(text)) if places is None else zip(places, cells_at(text, places), strict=True)
+    for place, cells in found:
         number = row_number(place, first_row=first_row, skipped=skipped)
         row = read(Record(number, dict(zip(layout.columns, cells, strict=True))))
         if isinstance(row, RowFault):
             raise BlockBroken(row.code)
         yield row
+
+
+def _records(text: str) -> Iterator[list[str]]:
+    return csv.reader(io.StringIO(text, newline=""), strict=True)

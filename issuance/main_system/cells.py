@@ -20,7 +20,8 @@ _DAY = re.compile(
 )
 _OFFICE = re.compile(r"[0-9]{8}")
 _COPIES = re.compile(r"[0-9]{1,3}")
-_MAYBE_A_NUMBER = re.compile(r"\d(?:[\s\-‐‑‒–—―−－.]*\d){10,}")
+# Long whatever dash is in it, or as long as a resident number whatever sign is in its middle.
+_MAYBE_A_NUMBER = re.compile(r"\d(?:[\s\-‐‑‒–—―−－.]*\d){10,}|\d{6}[\W_]{1,3}\d{7}")
 _KEPT_DIGITS = 6
 
 

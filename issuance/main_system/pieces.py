@@ -7,10 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from operator import itemgetter
 
+from issuance.domain.clues import clue_of
 from issuance.domain.errors import IssuanceError
 from issuance.domain.ledger import ExtractRow, FileKind, IssuedRow, LedgerRow, RowFault
 from issuance.domain.offices import UnknownOffice
-from issuance.domain.spellings import row_text
+from issuance.domain.profiles import address_in
+from issuance.domain.spellings import name_text, row_text
 from issuance.main_system import cells
 from issuance.main_system.blocks import Layout, line_of
 from issuance.main_system.layouts import KIND, row_reader
@@ -137,6 +139,10 @@ class _Lines:
             self.first_line = found.group()
         return found.group()
 
+    @property
+    def are_several(self) -> bool:
+        return self._lines > 1
+
     def begin_record(self, position: int) -> int:
         self.position, self._lines, self.is_exhausted = position, 0, False
         return position
@@ -169,6 +175,9 @@ class PieceReader:
             position = lines.begin_record(stopped)
             try:
                 found = next(rows)
+                if lines.are_several and len(found) != len(self._recipe.columns):
+                    # A quotation mark that is closed in a later row, whose rows between must not be lost.
+                    raise csv.Error("a record of several rows")
             except csv.Error:
                 if lines.is_exhausted and not final:
                     return draft.piece(left=text[position:])
@@ -283,6 +292,7 @@ class PieceReader:
             self._row_digests([said.encode()]),
             self._subject_digests([subject.digits.encode()]),
             [int(row.as_of.timestamp())],
+            [clue_of(subject.digits, name_text(row.name), address_in(dict(row.facts)))],
         )
 
 

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import repeat
 
+from issuance.domain.clues import clue_of
 from issuance.domain.ledger import KindColumns
 from issuance.domain.names import LONGEST_NAME
+from issuance.domain.profiles import ADDRESSES
 from issuance.domain.resident_numbers import PARCEL_LENGTH, RESIDENT_LENGTH, ResidentNumber
 from issuance.domain.spellings import name_text
 from issuance.domain.staging import RECORD
@@ -32,9 +34,12 @@ _MOMENT = (
 
 @dataclass(slots=True)
 class Taken:
-    """What lines gave: the packed record of each, how many there are of a kind, and the moments they reach from and to."""
+    """What lines gave: of each the packed record and the clues, how many there are of a kind, and the moments they reach
+    from and to.
+    """
 
     keys: bytearray = field(default_factory=bytearray)
+    clues: bytearray = field(default_factory=bytearray)
     kinds: dict[str, int] = field(default_factory=dict)
     oldest: int | None = None
     newest: int | None = None
@@ -44,10 +49,16 @@ class Taken:
         return len(self.keys) // RECORD.size
 
     def add(
-        self, kind: str, rows: Iterable[bytes], subjects: Iterable[bytes], moments: Sequence[int]
+        self,
+        kind: str,
+        rows: Iterable[bytes],
+        subjects: Iterable[bytes],
+        moments: Sequence[int],
+        clues: Iterable[bytes],
     ) -> None:
         """Pack rows of one kind; of each digest the first bytes are kept."""
         if moments:
+            self.clues += b"".join(clues)
             self.keys += b"".join(map(RECORD.pack, rows, subjects, moments, repeat(kind.encode())))
             self.kinds[kind] = self.kinds.get(kind, 0) + len(moments)
             self.reach(min(moments), max(moments))
@@ -59,12 +70,16 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """The pattern of a whole line of one kind, and its groups: number, moment, name, then the kind's facts in order."""
+    """The pattern of a whole line of one kind, and its groups: number, moment, name, then the kind's facts in order.
+
+    `address` is the place among these facts of the one that says where a person lives.
+    """
 
     kind: str
     is_person: bool
     match: Match
     groups: tuple[int, ...]
+    address: int | None
 
 
 class PlainLines:
@@ -107,10 +122,11 @@ class PlainLines:
     def _run(self, line: _Line, text: str, position: int, taken: Taken) -> int:
         """Take lines of one kind, in a loop that does nothing but what it must: it sees every row of a nation."""
         kind, match, groups, is_person = line.kind, line.match, line.groups, line.is_person
-        births, moments = self._births.get, self._moments.get
+        births, moments, address = self._births.get, self._moments.get, line.address
         said: list[bytes] = []
         subjects: list[bytes] = []
         seconds: list[int] = []
+        clues: list[bytes] = []
         while (found := match(text, position)) is not None:
             number, written, name, *facts = found.group(*groups)
             if len(number) != RESIDENT_LENGTH:
@@ -120,7 +136,7 @@ class PlainLines:
                 break
             if not is_person:
                 name = ""
-            elif not name.isalpha() or name.isascii():
+            elif not name.isalpha() or name.isascii() or name != name.upper():
                 name = name_text(name.strip('"'))
             row = "\x1f".join((kind, number, name, *facts))
             if '"' in row:
@@ -128,8 +144,10 @@ class PlainLines:
             said.append(row.encode())
             subjects.append(number.encode())
             seconds.append(second)
+            home = "" if address is None else facts[address]
+            clues.append(clue_of(number, name, home.strip('"')))
             position = found.end()
-        taken.add(kind, self._row_digests(said), self._subject_digests(subjects), seconds)
+        taken.add(kind, self._row_digests(said), self._subject_digests(subjects), seconds, clues)
         return position
 
     def _second(self, written: str) -> int:
@@ -183,7 +201,11 @@ def _line(
     captured = [column for column in columns if column in wanted]
     pattern = re.compile(separator.join(cells) + r"(?:\r?\n|\Z)")
     return _Line(
-        code, not kind.is_parcel, pattern.match, tuple(captured.index(column) + 1 for column in wanted)
+        code,
+        not kind.is_parcel,
+        pattern.match,
+        tuple(captured.index(column) + 1 for column in wanted),
+        next((kind.facts.index(name) for name in ADDRESSES if name in kind.facts), None),
     )
 
 

@@ -18,7 +18,10 @@ from issuance.main_system.tables import LongRow, Records, Table, column_names, f
 
 ZIP_START = b"PK\x03\x04"
 _CHUNK = 1 << 16
-_STRINGS = "sharedStrings.xml"
+_STRINGS = "sharedstrings.xml"
+_RELATIONSHIPS = "_rels/workbook.xml.rels"
+# By these the library knows the formats that it reads beside XLSX, and nothing here measures those.
+_OF_OTHER_FORMATS = {"content.xml", "xl/workbook.bin"}
 # A spreadsheet keeps fifteen digits of a number; those after them have become zeros.
 _EXACT_BELOW = 10**15
 
@@ -76,11 +79,13 @@ class _Extent:
     rows_with_error: set[int] = field(default_factory=set)
     _row: int = 0
     _column: int = 0
+    _last_row: int = 0
+    _last_column: int = 0
     _is_shared: bool = False
     _place: str = ""
 
     def parse(self, part: IO[bytes]) -> None:
-        self._row = self._column = 0
+        self._row = self._column = self._last_row = self._last_column = 0
         parser = _parser(self._start)
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._text
@@ -92,9 +97,11 @@ class _Extent:
         if local == "row":
             self._row, self._column = int(reference) if reference else self._row + 1, 0
         elif local == "c":
-            self._column = _column_number(reference) if reference else self._column + 1
+            row, self._column = _place_of(reference) if reference else (self._row, self._column + 1)
             # The sheet is laid out as a full rectangle: two far corners cost as much as all between.
-            self.cells = max(self.cells, self._row * self._column)
+            self._last_row = max(self._last_row, self._row, row)
+            self._last_column = max(self._last_column, self._column)
+            self.cells = max(self.cells, self._last_row * self._last_column)
             if self.cells > self.limits.sheet_cells:
                 raise OverflowError
             self._is_shared = attributes.get("t") == "s"
@@ -122,7 +129,7 @@ def open_spreadsheet(content: BinaryIO, *, file_name: str, limits: Limits) -> Ta
         extent = _measure(content, file_name=file_name, limits=limits)
         content.seek(0)
         workbook = CalamineWorkbook.from_filelike(content)
-        sheets = [workbook.get_sheet_by_index(place) for place in range(len(workbook.sheet_names))]
+        sheet = _only_sheet(workbook, file_name=file_name)
     except OverflowError:
         raise TooLarge(
             file=file_name, limit=f"{limits.sheet_cells:,}칸, 글자 {limits.sheet_characters:,}자"
@@ -132,12 +139,7 @@ def open_spreadsheet(content: BinaryIO, *, file_name: str, limits: Limits) -> Ta
         expat.ExpatError, zipfile.BadZipFile, zlib.error,
     ):  # fmt: skip
         raise BrokenSpreadsheet(file=file_name) from None
-    sheets = [sheet for sheet in sheets if sheet.start is not None]
-    if not sheets:
-        raise EmptyFile(file=file_name)
-    if len(sheets) > 1:
-        raise SeveralSheets(file=file_name)
-    rows = _filled_rows(sheets[0])
+    rows = _filled_rows(sheet)
     header_row, header = next(rows, (0, []))
     if not header:
         raise EmptyFile(file=file_name)
@@ -147,7 +149,7 @@ def open_spreadsheet(content: BinaryIO, *, file_name: str, limits: Limits) -> Ta
     columns = column_names(titles, file_name=file_name, row=header_row, limits=limits)
 
     def records() -> Records:
-        for row, cells in _filled_rows(sheets[0]):
+        for row, cells in _filled_rows(sheet):
             if row == header_row:
                 continue
             if row in extent.rows_with_error:
@@ -158,6 +160,21 @@ def open_spreadsheet(content: BinaryIO, *, file_name: str, limits: Limits) -> Ta
     return Table(Encoding.XLSX, header_row, columns, records)
 
 
+def _only_sheet(workbook: CalamineWorkbook, *, file_name: str) -> CalamineSheet:
+    """The one sheet that holds anything; each is laid out when it is looked at, so that no third one is."""
+    found = None
+    for place in range(len(workbook.sheet_names)):
+        sheet = workbook.get_sheet_by_index(place)
+        if sheet.start is None:
+            continue
+        if found is not None:
+            raise SeveralSheets(file=file_name)
+        found = sheet
+    if found is None:
+        raise EmptyFile(file=file_name)
+    return found
+
+
 def _measure(content: BinaryIO, *, file_name: str, limits: Limits) -> _Extent:
     with zipfile.ZipFile(content) as archive:
         parts = archive.infolist()
@@ -166,17 +183,30 @@ def _measure(content: BinaryIO, *, file_name: str, limits: Limits) -> _Extent:
         # Reads every byte, and so finds an entry that is not as long as it says.
         if archive.testzip() is not None:
             raise zipfile.BadZipFile
+        # The library looks a part up whatever its capitals.
+        named = [(entry.filename.lower(), entry) for entry in parts]
+        if not _OF_OTHER_FORMATS.isdisjoint(name for name, _ in named):
+            raise zipfile.BadZipFile
         strings = _SharedStrings(limits.sheet_cells)
         extent = _Extent(limits, strings.lengths)
-        texts = [entry for entry in parts if entry.filename.endswith(_STRINGS)]
-        for entry in texts:
+        for name, entry in named:
             with archive.open(entry) as part:
-                strings.parse(part)
-        for entry in parts:
-            if entry.filename.endswith(".xml") and entry not in texts:
+                if name.endswith(_STRINGS):
+                    strings.parse(part)
+                elif name.endswith(_RELATIONSHIPS):
+                    _feed(_parser(_ensure_measured), part)
+        for name, entry in named:
+            if name.endswith(".xml") and not name.endswith(_STRINGS):
                 with archive.open(entry) as part:
                     extent.parse(part)
     return extent
+
+
+def _ensure_measured(name: str, attributes: dict[str, str]) -> None:
+    """Refuse a workbook whose sheet is under a name that nobody would measure."""
+    target = attributes.get("Target", "").lower()
+    if name.rpartition(":")[2] == "Relationship" and not target.endswith(".xml"):
+        raise ValueError("a sheet is XML")
 
 
 def _parser(start: Callable[[str, dict[str, str]], None]) -> expat.XMLParserType:
@@ -197,12 +227,13 @@ def _no_doctype(*_: object) -> None:
     raise ValueError("a workbook has no document type")
 
 
-def _column_number(reference: str) -> int:
-    """`A1` is 1, `AA7` is 27."""
-    number = 0
-    for letter in reference.rstrip("0123456789"):
-        number = number * 26 + ord(letter.upper()) - ord("A") + 1
-    return number
+def _place_of(reference: str) -> tuple[int, int]:
+    """Row and column from 1: `A1` is (1, 1), `AA7` is (7, 27)."""
+    letters = reference.rstrip("0123456789")
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter.upper()) - ord("A") + 1
+    return int(reference[len(letters) :] or 0), column
 
 
 def _filled_rows(sheet: CalamineSheet) -> Iterator[tuple[int, list[object]]]:

@@ -139,6 +139,10 @@ class _Lines:
         self._record.append(line)
         return line
 
+    @property
+    def are_several(self) -> bool:
+        return len(self._record) > 1
+
     def begin_record(self) -> None:
         self._record.clear()
 
@@ -167,8 +171,14 @@ def _first_character(content: BinaryIO, encoding: Encoding) -> str:
     return ""
 
 
-def _rows(stream: TextIO, separator: str) -> Iterator[tuple[int, list[str] | None, str]]:
-    """(row, cells, broken first line) of each row that has anything in it; cells are None where it is broken."""
+def _rows(
+    stream: TextIO, separator: str, *, width: int | None = None
+) -> Iterator[tuple[int, list[str] | None, str]]:
+    """(row, cells, broken first line) of each row that has anything in it; cells are None where it is broken.
+
+    Broken is also one of several lines that has not `width` cells: a quotation mark that only a later row closes
+    would take the rows between with it.
+    """
     lines = _Lines(stream)
     reader = csv.reader(lines, delimiter=separator, strict=True)
     row = 0
@@ -177,6 +187,8 @@ def _rows(stream: TextIO, separator: str) -> Iterator[tuple[int, list[str] | Non
         lines.begin_record()
         try:
             cells = next(reader)
+            if width is not None and lines.are_several and len(cells) != width:
+                raise csv.Error("a record of several rows")
         except StopIteration:
             return
         except csv.Error:
@@ -208,7 +220,7 @@ def _delimited(content: BinaryIO, encoding: Encoding, *, file_name: str, limits:
 
     def records() -> Records:
         with _text(content, encoding) as stream:
-            rows = _rows(stream, best_separator)
+            rows = _rows(stream, best_separator, width=len(columns))
             next(rows)
             for row, cells, broken in rows:
                 if cells is None:

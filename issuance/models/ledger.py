@@ -98,8 +98,9 @@ class LedgerImport(ConcurrentTransitionMixin, FSMModelMixin, models.Model):
 class StagedBlock(SealedRow):
     """Some thousand good rows of a file, sealed as CSV: comma, `\\n`, no header, the cells of `source.columns`.
 
-    `skipped` are the rows between the first and the last that are not in it. `keys`, of an extract, is one packed record a
-    row, by which papers are compared without opening anything. `domain.staging` knows how both are read.
+    `skipped` are the rows between the first and the last that are not in it. Of an extract, `keys` is one packed record a
+    row, by which papers are compared without opening anything (`domain.staging`), and `clues` what tells which rows may be
+    near a paper that none of them is of (`domain.clues`).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -109,6 +110,7 @@ class StagedBlock(SealedRow):
     row_count = models.PositiveIntegerField("행 수")
     skipped = models.JSONField("건너뛴 행", default=list)
     keys = models.BinaryField("대조 열쇠", default=bytes)
+    clues = SealedField("후보 단서(봉인)", default=bytes)
     content = SealedField("내용(봉인)")
 
     class Meta:

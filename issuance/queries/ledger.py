@@ -103,15 +103,12 @@ def old_previews(*, at: datetime) -> QuerySet[LedgerImport]:
     return LedgerImport.objects.filter(state=ImportState.STAGED, imported_at__lt=at - PREVIEW_STANDS_FOR)
 
 
-def earlier_extracts(made: LedgerImport) -> int:
-    """How many files of the same kind are in already; their rows stay beside the new ones."""
-    return (
-        LedgerImport.objects.filter(
-            file_kind=made.file_kind, snapshot=made.snapshot, outage=made.outage, state=ImportState.DONE
-        )
-        .exclude(pk=made.pk)
-        .count()
+def earlier_extracts(made: LedgerImport) -> list[int]:
+    """The files of the same kind that are in already; their rows stay beside the new ones."""
+    files = LedgerImport.objects.filter(
+        file_kind=made.file_kind, snapshot=made.snapshot, outage=made.outage, state=ImportState.DONE
     )
+    return list(files.exclude(pk=made.pk).values_list("pk", flat=True))
 
 
 def known_issues(outage: Outage, numbers: Collection[str]) -> int:

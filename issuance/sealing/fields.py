@@ -64,5 +64,11 @@ class SealedRow(models.Model):
 
 def unsealer(model: type[SealedRow], name: str) -> Callable[[bytes | None, UUID], str]:
     """`SealedRow.unsealed` of one field for thousands of rows that are read as bare values."""
+    opened = unsealer_of_bytes(model, name)
+    return lambda sealed, row: opened(sealed, row).decode()
+
+
+def unsealer_of_bytes(model: type[SealedRow], name: str) -> Callable[[bytes | None, UUID], bytes]:
+    """The same of what is no text."""
     opened = vault.unsealer(model._meta.db_table, name)
-    return lambda sealed, row: "" if sealed is None else opened(bytes(sealed), str(row)).decode()
+    return lambda sealed, row: b"" if sealed is None else opened(bytes(sealed), str(row))

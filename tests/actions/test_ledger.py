@@ -28,6 +28,7 @@ from tests.builders import FACTS, NOW, resident_number
 from tests.ledger_files import (
     LONG_AGO,
     RECOVERED,
+    Row,
     answer_row,
     bring_in,
     extract_row,
@@ -77,6 +78,19 @@ def test_an_extract_of_an_outage_stays_in_its_blocks_and_makes_no_rows() -> None
     made = bring_in(three_rows(), outage=builders.suspected_outage())
     assert (made.state, made.row_count, made.fault_count) == ("done", 2, 1)
     assert (made.blocks.count(), made.blocks_done, LedgerEntry.objects.count()) == (1, 1, 0)
+
+
+@pytest.mark.parametrize(
+    ("kind", "row"),
+    [
+        (FileKind.ISSUED, {**issued_row(resident_number(), at=NOW), "발급번호": "\r=발급"}),
+        (FileKind.RESTRICTIONS, {**restriction_row(resident_number()), "구분": "\r=교부제한"}),
+        (FileKind.ANSWERS, {**answer_row("R-11110515-26-001-000001", "9999"), "처리내용": "\r-처리"}),
+    ],
+)
+def test_a_lone_return_in_a_cell_keeps_no_file_from_coming_in(kind: FileKind, row: Row) -> None:
+    made = bring_in(file_of(kind, [row]), kind, outage=builders.declared_outage())
+    assert (made.state, made.row_count + made.fault_count) == ("done", 1)
 
 
 def test_an_issued_number_that_stands_twice_costs_its_second_row_only() -> None:

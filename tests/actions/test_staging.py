@@ -15,7 +15,7 @@ from issuance.actions import blocks, ledger, outages, readers, staging
 from issuance.actions.filings import subject_hash
 from issuance.domain.ledger import FileKind
 from issuance.domain.spellings import row_text
-from issuance.domain.staging import RECORD, row_number
+from issuance.domain.staging import RECORD, row_number, words_of_changes
 from issuance.domain.states import FilingState, ImportState
 from issuance.main_system import files, pieces
 from issuance.main_system.encodings import Limits
@@ -486,8 +486,22 @@ def test_a_preview_of_an_extract_says_its_kinds_its_span_and_what_it_adds_to() -
     )
     made = staged(content, outage=outage)
     assert made.changes["kinds"] == {"LD02": 1, "RR01": 1}
-    assert made.changes["earlier"] == 1
+    assert (made.changes["earlier"], made.changes["again"]) == (1, 0)
     assert made.changes["oldest"] == made.changes["newest"]
+
+
+def test_a_preview_of_an_extract_says_how_many_of_its_rows_came_before() -> None:
+    outage = builders.suspected_outage()
+    one, other, fresh = (extract_row(resident_number()) for _ in range(3))
+    bring_in(file_of(FileKind.EXTRACT, [one, other]), outage=outage)
+    later = extract_row(other["주민등록번호"], as_of=RECOVERED)
+    made = staged(file_of(FileKind.EXTRACT, [fresh, one, later]), outage=outage)
+    assert made.changes["again"] == 1
+    said = dict(words_of_changes(FileKind.EXTRACT, made.changes))
+    assert (
+        said["앞서 불러온 원부"]
+        == "파일 1개. 그 행들과 같은 행이 1개이고, 나머지 2개가 새 상태로 더해집니다."
+    )
 
 
 def test_nothing_comes_in_for_an_outage_that_is_over() -> None:

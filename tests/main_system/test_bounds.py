@@ -1,5 +1,6 @@
 """What a hostile file may cost: it is refused within little memory, and soon."""
 
+import io
 import os
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from tests.main_system.extracts import HEADER, ROW, csv_text
 from tests.main_system.test_spreadsheets import sheet_of, with_shared_string, workbook
@@ -83,6 +85,20 @@ def two_far_corners(path: Path) -> None:
         )
 
 
+def sheets_without_end(path: Path) -> None:
+    """Ten sheets, each of three million cells that nobody wrote."""
+    book = Workbook()
+    for _ in range(9):
+        book.create_sheet()
+    book.save(path)
+    corners = '<row r="1"><c r="A1"><v>1</v></c></row><row r="200"><c r="VDC200"><v>1</v></c></row>'
+    content = io.BytesIO(path.read_bytes())
+    with zipfile.ZipFile(content) as old, zipfile.ZipFile(path, "w") as new:
+        for entry in old.infolist():
+            is_sheet = entry.filename.startswith("xl/worksheets/")
+            new.writestr(entry.filename, sheet_of(corners) if is_sheet else old.read(entry))
+
+
 def cells_without_end(path: Path) -> None:
     """Thirteen million cells, each of them tiny."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -115,6 +131,7 @@ def a_zip_in_a_zip(path: Path) -> None:
         (a_bomb_that_lies, "broken_spreadsheet"),
         (a_bomb_of_strings, "file_too_large"),
         (two_far_corners, "file_too_large"),
+        (sheets_without_end, "several_sheets"),
         (cells_without_end, "file_too_large"),
         (a_zip_in_a_zip, "broken_spreadsheet"),
     ],

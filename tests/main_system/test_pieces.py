@@ -13,8 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from issuance.domain.clues import clue_of
 from issuance.domain.ledger import ExtractRow, FileKind, LedgerRow, RowFault
-from issuance.domain.spellings import row_text
+from issuance.domain.profiles import address_in
+from issuance.domain.spellings import name_text, row_text
 from issuance.domain.staging import RECORD
 from issuance.main_system import files, pieces
 from issuance.main_system.blocks import Layout, rows_in
@@ -46,7 +48,7 @@ WIDE_ROW = (*ROW, "", "", "", "")
 
 # What a plain line must never be taken for: every way in which one cell can be odd.
 ODD_CELLS = (
-    "", " ", "  가", "가 ", "\u3000가", "가\u00a0", "\t가", "가\n나", "가\r\n나", '"', '가"나', '""', "가,나", "가;나", "가\t나",
+    "", " ", "  가", "가 ", "\u3000가", "가\u00a0", "\t가", "가\n나", "가\r\n나", "가\r나", "\r가", '"', '가"나', '""', "가,나", "가;나", "가\t나",
     unicodedata.normalize("NFD", "홍길동"), "e\u0301", "\u1100\u1161", "금\uf90a", "\u200b가", "가\u202e", "\ufeff가", "가\u0301",
     "똠방각하", "金", "𠮷", "\u3164", "\u115f", "ﬁ", "Å", "１２３", "가" * 61, "가" * 101, "가" * 4_000, "가" * 4_001,
     "850302-9012345", "8503029012345", "850230-9012345", "350302-3012345", "850302-90123456", "８５０３０２-9012345", "850302 9012345",
@@ -95,8 +97,20 @@ def staged(content: str | bytes) -> list[LedgerRow | RowFault]:
         rows = list(rows_in(piece.text, layouts[-1], first_row=piece.first_row, skipped=piece.skipped))
         assert len(rows) == piece.row_count
         assert bytes(piece.taken.keys) == b"".join(packed(row) for row in rows)
+        assert bytes(piece.taken.clues) == b"".join(clue(row) for row in rows)
         found += [*rows, *piece.faults]
     return sorted(found, key=lambda row: row.row)
+
+
+def clue(row: LedgerRow) -> bytes:
+    assert isinstance(row, ExtractRow)
+    subject = row.resident_number or row.parcel
+    assert subject is not None
+    return clue_of(
+        subject.digits,
+        name_text(row.name) if row.resident_number else "",
+        address_in(dict(row.facts)) if row.resident_number else "",
+    )
 
 
 def packed(row: LedgerRow) -> bytes:
@@ -357,3 +371,13 @@ def test_a_piece_moves_all_its_numbers() -> None:
     assert piece.numbered_from(10) == replace(
         piece, first_row=11, skipped=((12, 1),), faults=(replace(fault, row=12),)
     )
+
+
+def test_a_quotation_mark_that_a_later_row_closes_loses_none_of_the_rows_between() -> None:
+    cells = "RR01,850302-9012345,,홍길동,2026-11-23,서울,홍길동,홍길동(본인),2020-01-01"
+    lines = [f"원-{number},{cells}" for number in range(9)]
+    lines[2] = lines[2].replace("서울", '"서울')
+    lines[6] += '"'
+    found = staged("\n".join([",".join(HEADER), *lines]) + "\n")
+    assert [row.row for row in found] == list(range(2, 11))
+    assert [(row.row, row.code) for row in found if isinstance(row, RowFault)] == [(4, "broken_row")]

@@ -129,14 +129,42 @@ def test_what_is_no_whole_workbook_is_refused(content: bytes, code: str) -> None
 @pytest.mark.parametrize(
     "cells",
     [
-        '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>',
-        '<row r="1048575"><c r="A1048575"/></row><row>' + "<c/>" * 1000 + "</row>",
+        '<row r="1"><c r="A1"><v>1</v></c></row><row r="100"><c r="CV100"><v>1</v></c></row>',
+        '<row r="1"><c r="CV1"><v>1</v></c></row><row r="100"><c r="A100"><v>1</v></c></row>',
+        '<row r="1"><c r="A1"><v>1</v></c><c r="CV100"><v>1</v></c></row>',
+        '<row r="99"><c r="A99"/></row><row>' + "<c/>" * 100 + "</row>",
     ],
 )
 def test_a_sheet_whose_corners_lie_too_far_apart_is_refused_before_it_is_laid_out(cells: str) -> None:
     with pytest.raises(FileRefused) as refused:
-        reading_of(with_sheet_xml(workbook([HEADER]), sheet_of(cells)))
+        reading_of(with_sheet_xml(workbook([HEADER]), sheet_of(cells)), limits=Limits(sheet_cells=9_999))
     assert refused.value.code == "file_too_large"
+
+
+@pytest.mark.parametrize(
+    ("name", "code"), [("SHEET1.XML", "file_too_large"), ("sheet1.dat", "broken_spreadsheet")]
+)
+def test_a_sheet_is_measured_whatever_its_part_is_called(name: str, code: str) -> None:
+    content = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook([HEADER, ROW]))) as old, zipfile.ZipFile(content, "w") as new:
+        for entry in old.infolist():
+            text = old.read(entry)
+            if entry.filename.endswith("workbook.xml.rels"):
+                text = text.replace(b"sheet1.xml", name.encode())
+            new.writestr(entry.filename.replace("sheet1.xml", name), text)
+    with pytest.raises(FileRefused) as refused:
+        reading_of(content.getvalue(), limits=Limits(sheet_cells=19))
+    assert refused.value.code == code
+
+
+@pytest.mark.parametrize("name", ["content.xml", "xl/workbook.bin"])
+def test_a_spreadsheet_of_another_format_is_refused(name: str) -> None:
+    content = io.BytesIO(workbook([HEADER, ROW]))
+    with zipfile.ZipFile(content, "a") as archive:
+        archive.writestr(name, "<x/>")
+    with pytest.raises(FileRefused) as refused:
+        reading_of(content.getvalue())
+    assert refused.value.code == "broken_spreadsheet"
 
 
 def test_a_workbook_that_unpacks_beyond_the_cap_is_refused() -> None:

@@ -1,6 +1,7 @@
 """Bringing in a file of the main system as a newcomer types it, with the mistakes that a newcomer makes."""
 
 import csv
+import os
 from io import StringIO
 from pathlib import Path
 
@@ -184,3 +185,21 @@ def test_a_file_in_an_unknown_encoding_names_the_place(path: Path, by: str) -> N
 def test_a_file_of_the_wrong_kind_says_which_columns_it_lacks(path: Path, by: str) -> None:
     told = refusal(path, "--file=restrictions", by)
     assert told.startswith("[missing_column] 원부.csv 1행 머리글에 ‘구분, 시작일시, 해제일시’ 칸이")
+
+
+def test_errors_that_cannot_be_written_are_told_in_words_and_nothing_comes_in(
+    path: Path, by: str, tmp_path: Path
+) -> None:
+    nowhere = tmp_path / "없는 폴더" / "오류.csv"
+    with pytest.raises(CommandError) as caught:
+        run(path, "--file=extract", "--snapshot", by, f"--errors={nowhere}", "--commit")
+    assert str(caught.value).startswith(f"오류 행을 {nowhere}에 쓸 수 없습니다.")
+    assert LedgerImport.objects.get().state == "staged"
+
+
+def test_what_cannot_be_read_twice_is_no_file(by: str) -> None:
+    reading, writing = os.pipe()
+    os.close(writing)
+    said = refusal(f"/dev/fd/{reading}", "--file=extract", "--snapshot", by)
+    os.close(reading)
+    assert said == f"/dev/fd/{reading}은(는) 두 번 읽을 수 없습니다. 디스크에 있는 파일의 이름을 주세요."

@@ -57,9 +57,7 @@ class Command(BaseCommand):
             before = made.state
             self._show(made)
             if options["errors"] and made.fault_count:
-                with options["errors"].open("wb") as errors:
-                    errors.writelines(ledger.error_file(made, by=by))
-                self.stdout.write(f"오류 행을 {options['errors']}에 썼습니다.")
+                self._write_errors(made, options["errors"], by=by)
             if not options["commit"]:
                 self.stdout.write("미리보기입니다. 바뀐 것은 없습니다. 불러오려면 --commit을 주세요.")
                 return
@@ -91,9 +89,23 @@ class Command(BaseCommand):
 
     def _opened(self, path: Path) -> BinaryIO:
         try:
-            return path.open("rb")
+            content = path.open("rb")
         except OSError as fault:
             raise CommandError(f"{path} 파일을 열 수 없습니다.") from fault
+        if not content.seekable():
+            content.close()
+            raise CommandError(f"{path}은(는) 두 번 읽을 수 없습니다. 디스크에 있는 파일의 이름을 주세요.")
+        return content
+
+    def _write_errors(self, made: LedgerImport, path: Path, *, by: User) -> None:
+        try:
+            with path.open("wb") as errors:
+                errors.writelines(ledger.error_file(made, by=by))
+        except OSError as fault:
+            raise CommandError(
+                f"오류 행을 {path}에 쓸 수 없습니다. 폴더와 권한을 확인하고 같은 명령을 다시 주세요."
+            ) from fault
+        self.stdout.write(f"오류 행을 {path}에 썼습니다.")
 
     def _staged(self, content: BinaryIO, **file: Any) -> LedgerImport:
         """Read the file from the disk as a stream, a large one by two more processes."""
