@@ -1,38 +1,39 @@
 """Whom a paper may be about whose number no row of the ledger has: opened, scored, and left to people where in doubt."""
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
+import numpy as np
 from django.db import transaction
 
 from issuance.actions.access import leave_named
-from issuance.actions.comparisons import Ledger, Looked, detail_of
+from issuance.actions.comparisons import Alive, Ledger, Looked, detail_of
 from issuance.actions.findings import Found
 from issuance.actions.journal import noun_of
 from issuance.domain import matching
 from issuance.domain.access import Reason
-from issuance.domain.agreements import Agreement
 from issuance.domain.candidates import Assignment, assign
 from issuance.domain.claims import Claims
+from issuance.domain.clues import Clues, number_in
 from issuance.domain.matching import CaseVerdict, LedgerState, PaperFacts
 from issuance.domain.neighbours import Neighbours
-from issuance.domain.profiles import Profile, person
-from issuance.domain.resident_numbers import RESIDENT_LENGTH
+from issuance.domain.profiles import ADDRESSES, Profile, address_in, person
+from issuance.domain.resident_numbers import ResidentNumber
 from issuance.domain.scores import Candidate
-from issuance.domain.staging import DIGEST_BYTES, RECORD
+from issuance.domain.staging import RECORD
+from issuance.main_system.blocks import cells_at
 from issuance.models import Document, Filing, StagedBlock, User
+from issuance.queries import comparands
 from issuance.queries import matching as queries
-from issuance.queries.matching import SealedPaper
-from issuance.sealing.fields import unsealer
+from issuance.queries.comparands import SealedPaper
+from issuance.sealing.fields import unsealer, unsealer_of_bytes
 from issuance.sealing.vault import keyed_digests
 
-# Where a person lives stands in one of these facts, by kind.
-ADDRESSES = ("주소", "체류지")
+PAPERS_AT_A_TIME = 5_000
+PAGES_AT_A_TIME = 64
 DOCUMENT, FILING, BLOCK = noun_of(Document), noun_of(Filing), noun_of(StagedBlock)
 
 
@@ -69,20 +70,21 @@ class Rows:
 
 
 def matched(
-    looked: Sequence[Looked], ledger: Ledger, claims: Claims, *, by: User, at: datetime
+    looked: Sequence[Looked], ledger: Ledger, claims: Claims, *, by: User, at: datetime, alive: Alive
 ) -> list[Found]:
     """The finding of each paper with its candidates; one has its row without a person where nothing speaks against it.
+    `alive` is called now and then.
 
-    The papers are opened, and so are all rows, of which only a few are looked at: who is among the candidates of
-    a paper leaves an access record, and so does whom the paper is about.
+    The papers are opened, and so are the rows that their clues call for: who is among the candidates of a paper leaves
+    an access record, and so does whom the paper is about.
     """
-    strays = _opened(looked, by=by, at=at)
+    strays = _opened(looked, by=by, at=at, alive=alive)
     profiles = [stray.profile for stray in strays]
     neighbours = Neighbours(profiles)
-    rows = _offered(neighbours, ledger)
+    rows = _passed_by(neighbours, profiles, ledger, alive=alive)
     results = assign(profiles, neighbours, population=rows.count)
     chosen = {_position(result.chosen, rows, claims) for result in results if result.chosen}
-    taken = {place for place in claims.where if place in chosen}
+    taken = set(claims.where[np.isin(claims.where, list(chosen))].tolist())
     found = {
         stray.looked.paper.key: _finding(
             stray,
@@ -99,15 +101,16 @@ def matched(
     return [found.get(one.paper.key, one.found) for one in looked]
 
 
-def _opened(looked: Sequence[Looked], *, by: User, at: datetime) -> list[Stray]:
+def _opened(looked: Sequence[Looked], *, by: User, at: datetime, alive: Alive) -> list[Stray]:
     """The papers of persons; a parcel has no name by which another could be meant."""
     of_key = {one.paper.key: one for one in looked if one.paper.name}
     strays: list[Stray] = []
     facts_of, number_of = unsealer(Document, "facts"), unsealer(Filing, "subject_number")
-    for keys in queries.batches(of_key):
+    for keys in comparands.batches(of_key, PAPERS_AT_A_TIME):
+        alive()
         with transaction.atomic():
             records = []
-            for sealed in queries.sealed_papers(keys):
+            for sealed in comparands.sealed_papers(keys):
                 looked_at = of_key[sealed.key]
                 subject = looked_at.paper.subject_key
                 records.append((DOCUMENT, str(sealed.document), subject))
@@ -127,48 +130,62 @@ def _stray(looked: Looked, sealed: SealedPaper, text: str, number: str) -> Stray
         kind=paper.kind,
         name=paper.name,
         number=number,
-        address=next((facts[name] for name in ADDRESSES if name in facts), ""),
+        address=address_in(facts),
         office=sealed.office,
     )
-    own = PaperFacts(paper.serial, paper.issued_at, sealed.fingerprints, paper.name, paper.filing)
+    own = PaperFacts(paper.serial, paper.issued_at, paper.fingerprints, paper.name, paper.filing)
     return Stray(looked, own, profile)
 
 
-def _offered(neighbours: Neighbours, ledger: Ledger) -> Rows:
-    """Every row of a person passes by the papers once; those near one are kept."""
-    rows = Rows()
-    # The pages stand in the order of files and of their blocks.
-    for number, block in enumerate(queries.blocks_of(ledger.pages)):
-        columns, keys = block.source.columns, bytes(block.keys)
-        kind_at, number_at, name_at = (columns.index(name) for name in ("서류코드", "주민등록번호", "성명"))
-        addresses_at = [columns.index(name) for name in ADDRESSES if name in columns]
-        # Its row is named by access records; what it holds is not kept.
-        rows.blocks.append(str(block.pk))
-        rows.count += block.row_count
-        text = io.StringIO(block.unsealed("content"), newline="")
-        for place, cells in enumerate(csv.reader(text, strict=True)):
-            digits = cells[number_at].replace("-", "").strip()
-            if len(digits) != RESIDENT_LENGTH:
-                continue
-            key, start = f"{number}:{place}", place * RECORD.size
-            if neighbours.offer(
-                key,
-                subject=keys[start + DIGEST_BYTES : start + 2 * DIGEST_BYTES].hex(),
-                kind=cells[kind_at],
-                name=cells[name_at],
-                number=digits,
-                address=_address_in(cells, addresses_at),
-            ):
-                as_of = RECORD.unpack_from(keys, start)[2]
-                rows.opened[key] = OpenedRow(number, place, as_of, columns, cells)
+def _passed_by(neighbours: Neighbours, profiles: Sequence[Profile], ledger: Ledger, *, alive: Alive) -> Rows:
+    """The clues of every row pass by; the rows that may be near a paper are opened, looked at and kept."""
+    clues, rows = Clues(profiles), Rows()
+    clues_of = unsealer_of_bytes(StagedBlock, "clues")
+    for some in comparands.batches(ledger.pages, PAGES_AT_A_TIME):
+        alive()
+        first_page = len(rows.blocks)
+        blocks = list(queries.clue_blocks(some))
+        # A row is named by its block in access records.
+        rows.blocks += (str(block.block) for block in blocks)
+        rows.count += sum(block.row_count for block in blocks)
+        clue_pages = [clues_of(block.clues, block.block) for block in blocks]
+        near = clues.near(b"".join(clue_pages), b"".join(block.keys for block in blocks))
+        starts = np.cumsum([0, *(block.row_count for block in blocks)])
+        page_of = np.searchsorted(starts, near, "right") - 1
+        wanted = {
+            page: (near[page_of == page] - starts[page]).tolist() for page in sorted(set(page_of.tolist()))
+        }
+        for page, block in zip(wanted, queries.blocks_of([some[page] for page in wanted]), strict=True):
+            _look_at(
+                block, wanted[page], blocks[page].keys, clue_pages[page], first_page + page, rows, neighbours
+            )
     return rows
 
 
-def _address_in(cells: Sequence[str], columns: Iterable[int]) -> str:
-    for column in columns:
-        if cells[column]:
-            return cells[column]
-    return ""
+def _look_at(
+    block: StagedBlock,
+    places: Sequence[int],
+    keys: bytes,
+    clues: bytes,
+    page: int,
+    rows: Rows,
+    neighbours: Neighbours,
+) -> None:
+    columns = block.source.columns
+    name_at = columns.index(matching.NAME)
+    addresses_at = [columns.index(name) for name in ADDRESSES if name in columns]
+    for place, cells in zip(places, cells_at(block.unsealed("content"), places), strict=True):
+        _digest, subject, as_of, kind = RECORD.unpack_from(keys, place * RECORD.size)
+        row = person(
+            f"{page}:{place}",
+            subject=subject.hex(),
+            kind=kind.decode(),
+            name=cells[name_at],
+            number=number_in(clues, place),
+            address=next((cells[at] for at in addresses_at if cells[at]), ""),
+        )
+        rows.opened[row.key] = OpenedRow(page, place, as_of, columns, cells)
+        neighbours.add(row)
 
 
 def _finding(stray: Stray, result: Assignment, rows: Rows, ledger: Ledger, *, is_taken: bool) -> Found:
@@ -183,7 +200,7 @@ def _finding(stray: Stray, result: Assignment, rows: Rows, ledger: Ledger, *, is
     if before.verdict != CaseVerdict.NOT_FOUND or result.chosen is None:
         return replace(before, detail=detail)
     row = rows.opened[result.chosen.row.key]
-    if not result.automatic or is_taken or not _birth_is_right(result.chosen):
+    if not result.automatic or is_taken or not _prints_alike(stray.profile, result.chosen.row):
         return replace(before, verdict=CaseVerdict.AMBIGUOUS, detail=detail)
     cells = row.cells
     facts = {name: cells.get(name, "") for name in stray.facts.fingerprints}
@@ -194,9 +211,9 @@ def _finding(stray: Stray, result: Assignment, rows: Rows, ledger: Ledger, *, is
     )
 
 
-def _birth_is_right(candidate: Candidate) -> bool:
-    """Whether the slip is in the digits that paper masks: one in the birth date was printed, and is no match."""
-    return candidate.level("birth").agreement == Agreement.SAME
+def _prints_alike(paper: Profile, row: Profile) -> bool:
+    """Whether the slip is in the digits that paper masks: one in birth date, century or sex was printed, and is no match."""
+    return ResidentNumber(paper.number).masked == ResidentNumber(row.number).masked
 
 
 def _position(candidate: Candidate, rows: Rows, claims: Claims) -> int:

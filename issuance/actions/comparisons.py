@@ -11,16 +11,18 @@ from django.db import transaction
 
 from issuance.actions.access import leave_records
 from issuance.actions.findings import Found
-from issuance.actions.staging import layout_of, rows_of
+from issuance.actions.staging import catalogue_at
 from issuance.domain import matching
 from issuance.domain.access import Reason
 from issuance.domain.claims import KeyedState
 from issuance.domain.matching import CaseVerdict, Comparison, LedgerState, OfficialIssue, PaperFacts
-from issuance.domain.spellings import canonical_fact, ending_of
-from issuance.main_system.blocks import Layout
-from issuance.models import IssuedEntry, Outage, User
+from issuance.domain.spellings import spelled
+from issuance.main_system.blocks import cells_at
+from issuance.main_system.layouts import KIND, Catalogue
+from issuance.models import IssuedEntry, Outage, StagedBlock, User
 from issuance.queries import matching as queries
-from issuance.queries.matching import Doubtful, Page
+from issuance.queries.comparands import Doubtful
+from issuance.queries.matching import Page
 from issuance.sealing.vault import keyed_digests
 
 PAGES_AT_A_TIME = 50
@@ -28,6 +30,7 @@ PAGES_AT_A_TIME = 50
 FINGERPRINT_LENGTH = 32
 
 Place = tuple[int, int]
+Alive = Callable[[], None]
 Marker = Callable[[Mapping[str, str]], dict[str, str]]
 
 
@@ -47,9 +50,8 @@ def marker() -> Marker:
         found = {}
         for name, value in facts.items():
             digest = keyed.get(name) or keyed.setdefault(name, keyed_digests(f"fact:{name}"))
-            canonical = canonical_fact(name, value)
-            mark = digest(canonical.encode()).hex()[:FINGERPRINT_LENGTH]
-            found[name] = mark + ending_of(name, canonical)
+            canonical, ending = spelled(name, value)
+            found[name] = digest(canonical.encode()).hex()[:FINGERPRINT_LENGTH] + ending
         return found
 
     return marks
@@ -65,7 +67,7 @@ class Ledger:
     papers: Mapping[bytes, Sequence[Doubtful]]
     opened: dict[Place, Said] = field(default_factory=dict)
     marks: Marker = field(default_factory=marker)
-    layouts: dict[int, Layout] = field(default_factory=dict)
+    kinds_at: dict[int, Catalogue] = field(default_factory=dict)
 
     def of(self, paper: Doubtful) -> Sequence[KeyedState]:
         return self.states.get(paper.subject, ())
@@ -95,35 +97,37 @@ def by_subject(papers: Iterable[Doubtful]) -> dict[bytes, list[Doubtful]]:
     return found
 
 
-def opened(papers: Iterable[Doubtful], ledger: Ledger, *, by: User, at: datetime) -> None:
-    """Open the rows that say what differs, each block once; every subject that is opened leaves an access record."""
+def opened(papers: Iterable[Doubtful], ledger: Ledger, *, by: User, at: datetime, alive: Alive) -> None:
+    """Open the rows that say what differs, each block once; every subject that is opened leaves an access record.
+
+    `alive` is called now and then, for whoever waits for a sign of life.
+    """
     wanted: dict[int, dict[int, str]] = defaultdict(dict)
     for paper in papers:
         for state in _to_open(paper, ledger.of(paper)):
             wanted[state.page][state.place] = paper.subject_key
     numbers = iter(sorted(wanted))
     while some := list(islice(numbers, PAGES_AT_A_TIME)):
+        alive()
         _open_pages({number: wanted[number] for number in some}, ledger, by=by, at=at)
 
 
 def compared(papers: Sequence[Doubtful], ledger: Ledger, outage: Outage) -> Iterator[Looked]:
     """What came of each paper whose kind the ledger covers; the rows that it needs are opened before."""
     official = _official(papers, outage)
-    own = queries.fingerprints([paper.key for paper in papers if ledger.of(paper)])
     for paper in papers:
         if ledger.covers(paper):
             issued = [*official[paper.subject_key], *official[paper.serial]]
             yield _judged(
-                paper,
-                own.get(paper.key, {}),
-                ledger,
-                {str(entry.pk): entry for entry in issued if entry.kind_code == paper.kind},
+                paper, ledger, {str(entry.pk): entry for entry in issued if entry.kind_code == paper.kind}
             )
 
 
-def _judged(
-    paper: Doubtful, own: dict[str, str], ledger: Ledger, issued: Mapping[str, IssuedEntry]
-) -> Looked:
+def _judged(paper: Doubtful, ledger: Ledger, issued: Mapping[str, IssuedEntry]) -> Looked:
+    if not ledger.of(paper) and not issued and len(ledger.papers[paper.subject]) == 1:
+        # As `matching.compare` would say, for very many.
+        return Looked(paper, Found(paper.key, CaseVerdict.NOT_FOUND, detail={}), needs_candidates=True)
+    own = paper.fingerprints
     states = {str(place): state for place, state in enumerate(ledger.of(paper))}
     said = {
         key: Said(own, paper.name)
@@ -190,12 +194,20 @@ def _open_pages(wanted: Mapping[int, Mapping[int, str]], ledger: Ledger, *, by: 
         )
         for number, places in wanted.items():
             rising = sorted(places)
-            block = blocks[number]
-            layout = ledger.layouts.get(block.source_id)
-            if layout is None:
-                layout = ledger.layouts[block.source_id] = layout_of(block.source)
-            for place, row in zip(rising, rows_of(block, rising, layout=layout), strict=True):
-                ledger.opened[number, place] = Said(ledger.marks(dict(row.facts)), row.name)
+            for place, said in zip(rising, _said(blocks[number], rising, ledger), strict=True):
+                ledger.opened[number, place] = said
+
+
+def _said(block: StagedBlock, places: Sequence[int], ledger: Ledger) -> Iterator[Said]:
+    """What the rows at these places say, by the catalogue of the moment at which their file came in."""
+    source = block.source
+    kinds = ledger.kinds_at.get(source.pk)
+    if kinds is None:
+        kinds = ledger.kinds_at[source.pk] = catalogue_at(source.imported_at)
+    for values in cells_at(block.unsealed("content"), places):
+        cells = dict(zip(source.columns, values, strict=True))
+        facts = {name: cells[name] for name in kinds[cells[KIND].strip()].facts}
+        yield Said(ledger.marks(facts), cells[matching.NAME].strip())
 
 
 def _official(papers: Sequence[Doubtful], outage: Outage) -> Mapping[str, list[IssuedEntry]]:

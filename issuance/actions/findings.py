@@ -1,11 +1,11 @@
-"""Append what a match run finds, by the million, and open the cases that follow from it."""
+"""Append what a match run finds, clean matches by the page, and open the cases that follow from it."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from struct import Struct
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, transaction
 
@@ -14,12 +14,13 @@ from issuance.actions.journal import Change
 from issuance.actions.offices import locked_book
 from issuance.actions.staging import entries_from
 from issuance.domain.case_queue import WORKING_DAYS
-from issuance.domain.match_runs import RunState
+from issuance.domain.match_runs import FOUND, KEY_BYTES, MATCHES_A_PAGE, RunState, row_found
 from issuance.domain.matching import CaseVerdict
 from issuance.domain.states import CaseState, DocumentState
-from issuance.models import Case, Document, Finding, LedgerEntry, MatchRun
+from issuance.models import Case, Document, Finding, FindingPage, LedgerEntry, MatchRun
 from issuance.queries import matching as queries
-from issuance.queries.matching import Key, Page
+from issuance.queries.comparands import Key
+from issuance.queries.matching import Page
 from issuance.queries.reconciliation import due_on, urgencies
 
 CASES_AT_A_TIME = 500
@@ -53,7 +54,7 @@ Row = tuple[Key, str, int | None, int | None, int | None, dict[str, Any] | None]
 
 
 def append(run: MatchRun, rows: Iterable[Row]) -> None:
-    """Store findings of a run that the caller holds locked; one document has one finding in a run."""
+    """Store what is no clean match of a run that the caller holds locked; one document has one finding in a run."""
     with connection.cursor() as cursor:
         if connection.vendor != "postgresql":
             cursor.executemany(_INSERT, [_written(run.pk, row) for row in rows])
@@ -62,6 +63,26 @@ def append(run: MatchRun, rows: Iterable[Row]) -> None:
             copy.write(_COPY_HEADER)
             copy.write(b"".join(_packed(run.pk, row) for row in rows))
             copy.write(_COPY_TRAILER)
+
+
+def append_clean(run: MatchRun, documents: bytes, rows: bytes) -> None:
+    """Store clean matches of a run that the caller holds locked, as its next pages.
+
+    `documents` are keys of 16 bytes that rise and stand in no page of the run yet; `rows` are packed in the same order.
+    """
+    index = run.pages.count()
+    for start in range(0, len(documents) // KEY_BYTES, MATCHES_A_PAGE):
+        end = start + MATCHES_A_PAGE
+        keys = documents[start * KEY_BYTES : end * KEY_BYTES]
+        FindingPage.objects.create(
+            run=run,
+            index=index + start // MATCHES_A_PAGE,
+            count=len(keys) // KEY_BYTES,
+            first=UUID(bytes=keys[:KEY_BYTES]),
+            last=UUID(bytes=keys[-KEY_BYTES:]),
+            documents=keys,
+            rows=rows[start * FOUND.size : end * FOUND.size],
+        )
 
 
 def open_cases(run: MatchRun, *, at: datetime) -> int:
@@ -79,12 +100,7 @@ def entry_of(case: Case) -> LedgerEntry | None:
     """The ledger row that a case rests on; a clean match's is taken out of its block when it is first asked for."""
     if case.entry is not None or case.verdict != CaseVerdict.MATCH:
         return case.entry
-    finding = (
-        Finding.objects.filter(document=case.document_id, run__in=_runs_of(case), source__isnull=False)
-        .order_by("-run")
-        .first()
-    )
-    place = _place_of(finding) if finding else None
+    place = _newest_place(case)
     if place is None:
         return None
     case.entry = _entries([place])[place]
@@ -98,17 +114,15 @@ def _open_some(run: MatchRun, *, at: datetime) -> int | None:
     run = MatchRun.objects.select_for_update(of=("self",)).select_related("by", "outage").get(pk=run.pk)
     if run.state != RunState.DONE or run.opened_at is not None:
         return None
-    findings = _next_findings(run)
-    if not findings:
+    if findings := _next_exceptions(run):
+        run.exceptions_through = findings[-1].document_id
+    elif findings := _next_matches(run):
+        run.matches_through += len(findings)
+    else:
         run.opened_at = at
         run.save(update_fields=("opened_at",))
         return None
     cases = _made(findings, at=at)
-    last = findings[-1].document_id
-    if findings[-1].detail is None:
-        run.matches_through = last
-    else:
-        run.exceptions_through = last
     run.case_count += len(cases)
     run.save(update_fields=("matches_through", "exceptions_through", "case_count"))
     book = locked_book(run.by.office_id, at=at, drill=run.outage.drill)
@@ -117,15 +131,17 @@ def _open_some(run: MatchRun, *, at: datetime) -> int | None:
     return len(cases)
 
 
-def _next_findings(run: MatchRun) -> list[Finding]:
-    """The next in the order of documents: all that is no clean match, then the clean ones."""
-    for detail_is_null, through in ((False, run.exceptions_through), (True, run.matches_through)):
-        rows = Finding.objects.filter(run=run, detail__isnull=detail_is_null).order_by("document")
-        if through is not None:
-            rows = rows.filter(document__gt=through)
-        if findings := list(rows[:CASES_AT_A_TIME]):
-            return findings
-    return []
+def _next_exceptions(run: MatchRun) -> list[Finding]:
+    rows = Finding.objects.filter(run=run).order_by("document")
+    if run.exceptions_through is not None:
+        rows = rows.filter(document__gt=run.exceptions_through)
+    return list(rows[:CASES_AT_A_TIME])
+
+
+def _next_matches(run: MatchRun) -> list[Finding]:
+    """The next of the pages, as rows would say it."""
+    documents = queries.clean_after(run, run.matches_through, limit=CASES_AT_A_TIME)
+    return [Finding(run=run, document_id=document, verdict=CaseVerdict.MATCH) for document in documents]
 
 
 def _made(findings: Sequence[Finding], *, at: datetime) -> list[Case]:
@@ -192,6 +208,23 @@ def _entries(wanted: Iterable[Place]) -> dict[Place, LedgerEntry]:
     return entries
 
 
+def _newest_place(case: Case) -> Place | None:
+    """Where the newest run that found the case's paper found its row, as a row of its own or in a page."""
+    document, runs = case.document_id, _runs_of(case)
+    finding = (
+        Finding.objects.filter(document=document, run__in=runs, source__isnull=False)
+        .order_by("-run_id")
+        .first()
+    )
+    pages = FindingPage.objects.filter(run__in=runs, first__lte=document, last__gte=document)
+    if finding is not None:
+        pages = pages.filter(run__gt=finding.run_id)
+    for page in pages.order_by("-run_id").iterator(chunk_size=1):
+        if place := row_found(document.bytes, bytes(page.documents), bytes(page.rows)):
+            return place
+    return _place_of(finding) if finding else None
+
+
 def _place_of(finding: Finding) -> Place | None:
     if finding.source_id is None or finding.block is None or finding.place is None:
         return None
@@ -207,15 +240,13 @@ def _runs_of(case: Case) -> Any:
 
 
 def _written(run: int, row: Row) -> tuple[Any, ...]:
-    return (run, *row) if row[-1] is None else (run, *row[:-1], _json(row[-1]))
+    key, *rest, detail = row
+    return run, key.hex(), *rest, None if detail is None else _json(detail)
 
 
 def _packed(run: int, row: Row) -> bytes:
     """One row in the binary form of COPY."""
     key, verdict, source, block, place, detail = row
-    assert isinstance(key, bytes)
-    if detail is None and source is not None and verdict == _MATCH:
-        return _CLEAN_ROW.pack(7, 8, run, 16, key, 5, _MATCH_BYTES, 8, source, 4, block, 2, place, -1)
     fields = (
         run.to_bytes(8, "big"),
         key,
@@ -231,9 +262,6 @@ def _packed(run: int, row: Row) -> bytes:
 
 
 _json = json.JSONEncoder(ensure_ascii=False).encode
-_MATCH = CaseVerdict.MATCH.value
-_MATCH_BYTES = _MATCH.encode()
-_CLEAN_ROW = Struct(">h iq i16s i5s iq ii ih i")
 _COPY = f"COPY {Finding._meta.db_table} ({', '.join(_COLUMNS)}) FROM STDIN (FORMAT binary)"
 _COPY_HEADER = b"PGCOPY\n\xff\r\n\x00" + bytes(8)
 _COPY_TRAILER = b"\xff\xff"

@@ -9,24 +9,28 @@ from itertools import islice
 from time import monotonic
 from typing import TypeVar
 
+import numpy as np
 from django.db import transaction
 
 from issuance.actions import candidates, comparisons, findings, journal
 from issuance.actions.comparisons import Ledger, Looked
 from issuance.actions.offices import locked_book
 from issuance.actions.states import transit
+from issuance.domain import digests
 from issuance.domain import match_runs as rules
-from issuance.domain.claims import Claims, claims, states_of
-from issuance.domain.match_runs import AT_ONCE, LEASE, ROWS_AT_ONCE, RunState
-from issuance.domain.matching import CaseVerdict
+from issuance.domain.claims import Claims, Pages, claims, states_of
+from issuance.domain.digests import Index
+from issuance.domain.match_runs import AT_ONCE, FOUND_ROWS, LEASE, ROWS_AT_ONCE, RunState
 from issuance.domain.reconciliation import SourceMissing
 from issuance.models import MatchRun, Office, Outage, User
 from issuance.permissions import Deed, ensure
+from issuance.queries import comparands
 from issuance.queries import matching as queries
-from issuance.queries.matching import Doubtful, Page, Papers
+from issuance.queries.comparands import Doubtful, Papers
+from issuance.queries.matching import Page
 
 CLEAN_AT_A_TIME = 50_000
-DOUBTFUL_AT_A_TIME = 1_000
+DOUBTFUL_AT_A_TIME = 5_000
 
 Item = TypeVar("Item")
 
@@ -69,7 +73,7 @@ def begin(outage: Outage, *, office: Office | None = None, by: User, at: datetim
         by=by,
         started_at=at,
         sources=sources,
-        paper_count=queries.waiting(outage, office).count(),
+        paper_count=comparands.waiting(outage, office).count(),
     )
     book = locked_book(by.office_id, at=at, drill=outage.drill)
     journal.record(book, run, "begin", before="", after=run.state, by=by, at=at, papers=run.paper_count)
@@ -116,12 +120,10 @@ class _Work:
 
     def carry_out(self) -> None:
         run = self.run
-        waiting = queries.waiting(run.outage, run.office, run=run)
-        papers = queries.narrow(waiting)
-        count = len(papers.keys)
-        papers.extend(queries.rivals(run.outage, waiting, papers))
-        if count:
-            self._compare(papers, count)
+        waiting = comparands.waiting(run.outage, run.office, run=run)
+        own = comparands.unpaged(comparands.narrow(waiting), run)
+        if len(own):
+            self._compare(own + comparands.rivals(run.outage, waiting, own), len(own))
         with transaction.atomic():
             self.run = _locked(run)
             self._ensure_mine()
@@ -130,13 +132,13 @@ class _Work:
     def _compare(self, papers: Papers, count: int) -> None:
         run = self.run
         pages = queries.pages(run.sources)
-        first = queries.first_issue(run.outage)
+        first = comparands.first_issue(run.outage)
         assert first is not None
-        found = claims(papers.digests, queries.keys_of(run.sources), not_after=int(first.timestamp()))
+        found = claims(papers.digests, _keys_of(run), not_after=int(first.timestamp()))
         doubtful, ledger = _ledger(run, papers, pages, found)
-        self._append_clean(papers, count, pages, found)
+        self._append_clean(papers.chosen(slice(count)), pages, found)
         mine = [paper for number, paper in sorted(doubtful.items()) if number < count]
-        comparisons.opened(mine, ledger, by=run.by, at=self.now)
+        comparisons.opened(mine, ledger, by=run.by, at=self.now, alive=self._stay)
         strays: list[Looked] = []
         for some in _chunks(mine, DOUBTFUL_AT_A_TIME):
             looked = list(comparisons.compared(some, ledger, run.outage))
@@ -145,30 +147,45 @@ class _Work:
             self._append(settled, left=len(some) - len(looked))
         if strays:
             # One row is one paper's, so the papers are looked at together, and stored together.
-            matched = candidates.matched(strays, ledger, found, by=run.by, at=self.now)
+            matched = candidates.matched(strays, ledger, found, by=run.by, at=self.now, alive=self._stay)
             self._append([one.row for one in matched])
 
-    def _append_clean(self, papers: Papers, count: int, pages: Sequence[Page], found: Claims) -> None:
+    def _append_clean(self, papers: Papers, pages: Sequence[Page], found: Claims) -> None:
         """Papers whose row says the same and is in no doubt."""
-        verdict, doubtful = CaseVerdict.MATCH.value, found.doubtful
-        numbers = (number for number in range(count) if number not in doubtful)
-        for some in _chunks(numbers, CLEAN_AT_A_TIME):
-            rows = []
-            for number in some:
-                page, place = found.position(number)
-                rows.append(
-                    (papers.keys[number], verdict, pages[page].source, pages[page].block, place, None)
+        clean = np.flatnonzero(~found.doubtful[: len(papers)])
+        page, place = Claims.position(found.where[clean])
+        rows = np.empty(len(clean), FOUND_ROWS)
+        rows["source"] = np.array([page.source for page in pages], np.int64)[page]
+        rows["block"] = np.array([page.block for page in pages], np.int64)[page]
+        rows["place"] = place
+        for start in range(0, len(clean), CLEAN_AT_A_TIME):
+            some = slice(start, start + CLEAN_AT_A_TIME)
+            with self._chunk(len(clean[some])):
+                findings.append_clean(
+                    self.run, digests.unpacked(papers.keys[clean[some]]), rows[some].tobytes()
                 )
-            self._append(rows)
 
     def _append(self, rows: Sequence[findings.Row], *, left: int = 0) -> None:
+        with self._chunk(len(rows), left=left):
+            findings.append(self.run, rows)
+
+    @contextmanager
+    def _chunk(self, count: int, *, left: int = 0) -> Iterator[None]:
+        """One transaction: so many findings are appended, and this worker says that it lives."""
         with transaction.atomic():
             self.run = _locked(self.run)
             self._ensure_mine()
-            findings.append(self.run, rows)
-            self.run.found_count += len(rows)
+            yield
+            self.run.found_count += count
             self.run.left_count += left
             self._renew("found_count", "left_count")
+
+    def _stay(self) -> None:
+        """In the middle of a long step: renew the lease before half of it is over."""
+        until = self.run.leased_until
+        if until is None or until - self.now < LEASE / 2:
+            with self._chunk(0):
+                pass
 
     def _ensure_mine(self) -> None:
         rules.ensure_running(self.run.state)
@@ -187,20 +204,24 @@ def _ledger(
     In doubt are also a paper that the main system issued too, and one whose subject has another paper or
     several states.
     """
-    named = queries.named_papers(run.outage)
-    if named:
-        found.doubtful.update(number for number, key in enumerate(papers.keys) if key in named)
-    doubtful = _doubtful(papers, found.doubtful)
-    subjects = {paper.subject for paper in doubtful.values()}
-    subjects |= found.several | queries.issued_subjects(run.outage)
-    states = states_of(subjects, queries.keys_of(run.sources), found)
-    doubtful |= _doubtful(papers, found.doubtful - set(doubtful))
+    named = digests.packed(b"".join(comparands.named_papers(run.outage)))
+    known = Index(papers.keys).places_of(named)
+    found.doubtful[known[known != digests.NONE]] = True
+    before = found.doubtful.copy()
+    doubtful = _doubtful(papers, np.flatnonzero(before))
+    subjects = {paper.subject for paper in doubtful.values()} | queries.issued_subjects(run.outage)
+    states = states_of(subjects, _keys_of(run), found)
+    doubtful |= _doubtful(papers, np.flatnonzero(found.doubtful & ~before))
     return doubtful, Ledger(pages, states, found.kinds, comparisons.by_subject(doubtful.values()))
 
 
-def _doubtful(papers: Papers, numbers: Iterable[int]) -> dict[int, Doubtful]:
-    number_of = {papers.keys[number]: number for number in numbers}
-    return {number_of[paper.key]: paper for paper in queries.doubtful(number_of)}
+def _doubtful(papers: Papers, places: digests.Places) -> dict[int, Doubtful]:
+    place_of = dict(zip(papers.names(places), places.tolist(), strict=True))
+    return {place_of[paper.key]: paper for paper in comparands.doubtful(place_of)}
+
+
+def _keys_of(run: MatchRun) -> Pages:
+    return lambda: queries.keys_of(run.sources)
 
 
 def _ended(run: MatchRun, verb: str, *, by: User, at: datetime) -> MatchRun:

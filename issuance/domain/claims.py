@@ -4,20 +4,26 @@ Works on the packed records of staged blocks alone, one page of them a block, so
 What the papers need is held in memory; the ledger streams by.
 """
 
-from array import array
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import chain
-from struct import Struct
 
+import numpy as np
+from numpy.typing import NDArray
+
+from issuance.domain import digests
+from issuance.domain.digests import NONE, Array, Index, Places
 from issuance.domain.staging import RECORD
 
-DIGEST = Struct(">16s28x")
-
-NOWHERE = -1
+_RECORDS = np.dtype([("digest", ">u8", 2), ("subject", ">u8", 2), ("as_of", ">i8"), ("kind", ">u4")])
 _PLACE_BITS = 16
 _PLACES = 1 << _PLACE_BITS
+_ROWS_AT_ONCE = 1 << 17
+_ODD = np.uint64(0x9E3779B97F4A7C15)
+
+Pages = Callable[[], Iterable[bytes]]
+"""Reads the pages of keys from the first on."""
+Marks = NDArray[np.uint64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +38,13 @@ class KeyedState:
 
 @dataclass(slots=True)
 class Claims:
-    """For each paper, in the papers' order, the row that it claims; and the papers that need a closer look.
-
-    `several` are subjects (digest and kind) with more than one row; `kinds` are those that the ledger
-    has any row of.
+    """For each paper, in the papers' order: the row that it claims (see `position`; `NONE` without one), a mark of
+    that row's subject and kind, and whether it needs a closer look. `kinds` are those that the ledger has any row of.
     """
 
-    where: "array[int]"
-    doubtful: set[int] = field(default_factory=set)
-    several: set[bytes] = field(default_factory=set)
+    where: Places
+    subjects: Marks
+    doubtful: NDArray[np.bool_]
     kinds: set[bytes] = field(default_factory=set)
 
     @staticmethod
@@ -48,67 +52,113 @@ class Claims:
         """A row's position as `where` has it."""
         return (page << _PLACE_BITS) + place
 
-    def position(self, paper: int) -> tuple[int, int]:
-        """(page, place) of the row that a paper claims."""
-        return divmod(self.where[paper], _PLACES)
+    @staticmethod
+    def position(where: Places) -> tuple[Places, Places]:
+        """Pages and places of positions."""
+        return where >> _PLACE_BITS, where & (_PLACES - 1)
 
 
-def claims(digests: Sequence[bytes], pages: Iterable[bytes], *, not_after: int) -> Claims:
-    """Find each paper's row. Doubtful is a paper whose digest is no row's or another paper's too, and one
-    whose row holds only from after `not_after` on (seconds: the earliest issue of any paper).
+def claims(papers: Array, pages: Pages, *, not_after: int) -> Claims:
+    """Find the row of each paper, given the papers' digests. Doubtful is a paper whose digest is no row's or another
+    paper's too, and one whose row holds only from after `not_after` on (seconds: the earliest issue of any paper).
 
-    One look into a dictionary for each row of the ledger and one into a set: linear in rows and papers.
+    One look into the sorted papers for each row of the ledger.
     """
-    paper_of = dict(zip(digests, range(len(digests)), strict=True))
-    found = Claims(array("q", [NOWHERE]) * len(digests))
-    if len(paper_of) < len(digests):
-        _doubt_repeats(digests, paper_of, found)
-    seen: set[bytes] = set()
-    for page, keys in enumerate(pages):
-        _note_subjects(keys, seen, found)
-        places = map(paper_of.get, chain.from_iterable(DIGEST.iter_unpack(keys)))
-        base = page << _PLACE_BITS
-        for place, paper in enumerate(places):
-            if paper is not None:
-                found.where[paper] = base + place
-                if RECORD.unpack_from(keys, place * RECORD.size)[2] > not_after:
-                    found.doubtful.add(paper)
-    found.doubtful.update(paper for paper, place in enumerate(found.where) if place == NOWHERE)
+    count = len(papers)
+    found = Claims(np.full(count, NONE, np.int64), np.zeros(count, np.uint64), np.zeros(count, bool))
+    index = Index(papers)
+    # Two papers of one digest are the same kind and facts of the same subject: perhaps a duplicate.
+    found.doubtful[index.repeated] = True
+    for rows, positions in _rows(pages()):
+        found.kinds.update(kind.to_bytes(4, "big") for kind in digests.once(rows["kind"]).tolist())
+        paper = index.places_of(rows["digest"].astype(np.uint64))
+        mine = paper != NONE
+        paper, claimed = paper[mine], rows[mine]
+        found.where[paper] = positions[mine]
+        found.subjects[paper] = _marks(claimed)
+        found.doubtful[paper[claimed["as_of"] > not_after]] = True
+    found.doubtful |= found.where == NONE
     return found
 
 
-def states_of(
-    subjects: Collection[bytes], pages: Iterable[bytes], found: Claims
-) -> dict[bytes, list[KeyedState]]:
-    """Every row of the given subjects (digest and kind); a paper that claims one of them becomes doubtful."""
+def states_of(subjects: Collection[bytes], pages: Pages, found: Claims) -> dict[bytes, list[KeyedState]]:
+    """Every row of the given subjects (digest and kind), and of those that have several rows and a paper that claims one.
+
+    A paper that claims any of these rows becomes doubtful.
+    """
+    given = _marks_of(subjects)
+    claimed = found.where != NONE
+    wanted = digests.once(np.concatenate((given, _several(found.subjects[claimed], pages))))
+    found.doubtful |= claimed & digests.are_among(wanted, found.subjects)
     states: dict[bytes, list[KeyedState]] = defaultdict(list)
-    if not subjects:
+    if not len(wanted):
         return states
-    claimed: dict[int, list[bytes]] = defaultdict(list)
-    for page, keys in enumerate(pages):
-        for place, (digest, subject, as_of, kind) in enumerate(RECORD.iter_unpack(keys)):
-            key = subject + kind
-            if key in subjects:
-                states[key].append(KeyedState(page, place, as_of, digest))
-                claimed[(page << _PLACE_BITS) + place].append(key)
-    found.doubtful.update(paper for paper, place in enumerate(found.where) if place in claimed)
+    for rows, positions in _rows(pages()):
+        hits = digests.are_among(wanted, _marks(rows))
+        page, place = Claims.position(positions[hits])
+        for one, two, row in zip(page.tolist(), place.tolist(), _unpacked(rows[hits]), strict=True):
+            digest, subject, as_of, kind = row
+            states[subject + kind].append(KeyedState(one, two, as_of, digest))
     return states
 
 
-def _doubt_repeats(digests: Sequence[bytes], paper_of: dict[bytes, int], found: Claims) -> None:
-    """Two papers of one digest are the same kind and facts of the same subject: perhaps a duplicate."""
-    for paper, digest in enumerate(digests):
-        last = paper_of[digest]
-        if last != paper:
-            found.doubtful.update((paper, last))
+def rows_again(pages: Iterable[bytes], earlier: Iterable[bytes]) -> int:
+    """How many rows of these pages stand in earlier ones too: the same person and facts, from the same moment on."""
+    said = [_said(rows) for rows, _ in _rows(pages)]
+    if not said:
+        return 0
+    own = np.sort(np.concatenate(said))
+    again = np.zeros(len(own), bool)
+    for rows, _ in _rows(earlier):
+        again |= digests.are_among(digests.once(_said(rows)), own)
+    return int(again.sum())
 
 
-def _note_subjects(keys: bytes, seen: set[bytes], found: Claims) -> None:
-    fresh = set()
-    for _digest, subject, _as_of, kind in RECORD.iter_unpack(keys):
-        key = subject + kind
-        if key in seen or key in fresh:
-            found.several.add(key)
-        fresh.add(key)
-        found.kinds.add(kind)
-    seen |= fresh
+def _said(rows: np.ndarray) -> Marks:
+    """Digest and moment of each row in one number."""
+    return rows["digest"][:, 0].astype(np.uint64) ^ (rows["as_of"].astype(np.uint64) * _ODD)
+
+
+def _several(claimed: Marks, pages: Pages) -> Marks:
+    """The subjects among these that have more than one row."""
+    subjects = digests.once(claimed)
+    if not len(subjects):
+        return subjects
+    counts = np.zeros(len(subjects), np.int64)
+    for rows, _positions in _rows(pages()):
+        marks = np.sort(_marks(rows))
+        at = np.minimum(np.searchsorted(subjects, marks), len(subjects) - 1)
+        counts += np.bincount(at[subjects[at] == marks], minlength=len(subjects))
+    return subjects[counts > 1]
+
+
+def _marks(rows: np.ndarray) -> Marks:
+    """Subject and kind of each row in one number; two that share one are only looked at more closely."""
+    return rows["subject"][:, 0].astype(np.uint64) ^ (rows["kind"].astype(np.uint64) * _ODD)
+
+
+def _marks_of(subjects: Collection[bytes]) -> Marks:
+    size = digests.BYTES
+    packed = b"".join(bytes(size) + subject[:size] + bytes(8) + subject[size:] for subject in subjects)
+    return _marks(np.frombuffer(packed, _RECORDS))
+
+
+def _unpacked(rows: np.ndarray) -> Iterator[tuple[bytes, bytes, int, bytes]]:
+    return RECORD.iter_unpack(rows.tobytes())
+
+
+def _rows(pages: Iterable[bytes]) -> Iterator[tuple[np.ndarray, Places]]:
+    """The rows of many pages at a time, and the position of each."""
+    some: list[bytes] = []
+    places: list[Places] = []
+    count = 0
+    for page, keys in enumerate(pages):
+        rows = len(keys) // RECORD.size
+        some.append(keys)
+        places.append(np.arange(rows, dtype=np.int64) + Claims.at(page, 0))
+        count += rows
+        if count >= _ROWS_AT_ONCE:
+            yield np.frombuffer(b"".join(some), _RECORDS), np.concatenate(places)
+            some, places, count = [], [], 0
+    if some:
+        yield np.frombuffer(b"".join(some), _RECORDS), np.concatenate(places)

@@ -1,15 +1,26 @@
-"""A match run: its states, who may start one while another is under way, and how long a silent one is waited for."""
+"""A match run: its states, who may start one while another is under way, and how its clean matches are packed."""
 
+from bisect import bisect_left
+from collections.abc import Iterator
 from datetime import datetime, timedelta
+from struct import Struct
+
+import numpy as np
 
 from issuance.domain.errors import IssuanceError
 from issuance.domain.states import Labelled
 
 # Longer than any step between two signs of life, so that a run at work is not taken for a dead one.
-LEASE = timedelta(minutes=2)
+LEASE = timedelta(minutes=5)
 # A run of so many papers against so many rows is over while a person waits for the page; a larger one is left to
 # the queue.
 AT_ONCE, ROWS_AT_ONCE = 2_000, 50_000
+# So many clean matches are stored together: a page of them is one and a half million bytes.
+MATCHES_A_PAGE = 50_000
+KEY_BYTES = 16
+# The ledger row of a clean match: file, block of the file, place in the block.
+FOUND = Struct(">qiH")
+FOUND_ROWS = np.dtype([("source", ">i8"), ("block", ">i4"), ("place", ">u2")])
 
 
 class RunState(Labelled):
@@ -53,3 +64,22 @@ def ensure_mine(lease: str, mine: str) -> None:
     """Refuse to write into a run that another worker has taken over."""
     if lease != mine:
         raise RunTakenOver
+
+
+def keys_in(documents: bytes) -> Iterator[bytes]:
+    """The documents' keys of a page, or of a part of one."""
+    return (documents[at : at + KEY_BYTES] for at in range(0, len(documents), KEY_BYTES))
+
+
+def row_found(document: bytes, documents: bytes, rows: bytes) -> tuple[int, int, int] | None:
+    """File, block and place of the row that was found for a document; None where the page does not have it."""
+    count = len(documents) // KEY_BYTES
+    number = bisect_left(range(count), document, key=lambda n: _key_at(documents, n))
+    if number == count or _key_at(documents, number) != document:
+        return None
+    source, block, place = FOUND.unpack_from(rows, number * FOUND.size)
+    return source, block, place
+
+
+def _key_at(documents: bytes, number: int) -> bytes:
+    return documents[number * KEY_BYTES : (number + 1) * KEY_BYTES]

@@ -1,10 +1,12 @@
 """Match runs: the papers of an outage against the ledger, and what was found of each."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Length
+from django.db.models.lookups import Exact
 from django_fsm import ConcurrentTransitionMixin, FSMField, FSMModelMixin, transition
 
-from issuance.domain.match_runs import RunState
+from issuance.domain.match_runs import FOUND, KEY_BYTES, RunState
 from issuance.domain.matching import CaseVerdict
 from issuance.models.documents import Document
 from issuance.models.ledger import LedgerImport
@@ -31,9 +33,9 @@ class MatchRun(ConcurrentTransitionMixin, FSMModelMixin, models.Model):
     # Who is at work on it, and until when nobody else takes it over.
     lease = models.CharField("작업 표시", max_length=32, blank=True)
     leased_until = models.DateTimeField("작업 표시 기한", null=True)
-    # Cases are opened in the order of documents, what is no clean match first.
+    # Cases are opened in the order of documents, what is no clean match first; then clean ones in the order of the pages.
     exceptions_through = models.UUIDField("연 곳까지(일치 밖)", null=True)
-    matches_through = models.UUIDField("연 곳까지(일치)", null=True)
+    matches_through = models.PositiveIntegerField("연 곳까지(일치 문서 수)", default=0)
     opened_at = models.DateTimeField("대조 건을 다 연 때", null=True)
 
     class Meta:
@@ -71,7 +73,7 @@ class MatchRun(ConcurrentTransitionMixin, FSMModelMixin, models.Model):
 
 
 class Finding(models.Model):
-    """What a run found of one document; appended by the million, never changed.
+    """What a run found of one document that is no clean match; appended, never changed. Clean ones stand in pages.
 
     Nothing that it points to is ever deleted, so the database is not asked for each row whether it stands.
     """
@@ -89,8 +91,43 @@ class Finding(models.Model):
     )
     block = models.PositiveIntegerField("묶음", null=True)
     place = models.PositiveSmallIntegerField("자리", null=True)
-    # Of what is no clean match: the facts that differ, candidates, the paper that the main system issued.
+    # The facts that differ, candidates, the paper that the main system issued; none where the closer look found nothing.
     detail = models.JSONField("내용", null=True)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("run", "document"), name="finding_once"),)
+
+
+class FindingPage(models.Model):
+    """Clean matches of a run, some ten thousand together; appended, never changed.
+
+    `documents` are their keys, 16 bytes each and rising, `rows` the ledger rows that were found, packed in the same order.
+    Documents rise from page to page too, until another worker goes on with the run: its pages begin again with the smallest
+    that is left. `domain.match_runs` knows how both are read.
+    """
+
+    run = models.ForeignKey(
+        MatchRun, models.PROTECT, related_name="pages", db_constraint=False, db_index=False
+    )
+    index = models.PositiveIntegerField("순서")
+    count = models.PositiveIntegerField("문서 수")
+    first = models.UUIDField("첫 문서")
+    last = models.UUIDField("끝 문서")
+    documents = models.BinaryField("문서들")
+    rows = models.BinaryField("원부의 자리")
+
+    class Meta:
+        ordering = ("index",)
+        constraints = (
+            models.UniqueConstraint(fields=("run", "index"), name="finding_page_once"),
+            models.CheckConstraint(
+                condition=Q(count__gt=0, first__lte=F("last")), name="finding_page_has_documents"
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    Exact(Length("documents"), F("count") * KEY_BYTES),
+                    Exact(Length("rows"), F("count") * FOUND.size),
+                ),
+                name="finding_page_whole",
+            ),
+        )

@@ -1,18 +1,21 @@
 """Match runs: what is found of each paper, which cases follow, and that a run goes on where it was left."""
 
 from datetime import date, datetime, timedelta
+from itertools import count
 from typing import Any
 
 import pytest
 
-from issuance.actions import comparisons, documents, findings, matching
+from issuance.actions import candidates, comparisons, documents, findings, matching
 from issuance.actions.findings import entry_of
 from issuance.domain.access import Reason
+from issuance.domain.candidates import Assignment, assign
 from issuance.domain.documents import VoidReason
 from issuance.domain.ledger import FileKind
-from issuance.domain.match_runs import LEASE, RunState
+from issuance.domain.match_runs import FOUND, LEASE, RunState
 from issuance.domain.matching import CaseVerdict
-from issuance.models import AccessRecord, Case, Document, Finding, LedgerEntry, MatchRun, Outage
+from issuance.models import AccessRecord, Case, Document, Finding, FindingPage, LedgerEntry, MatchRun, Outage
+from issuance.queries import comparands
 from issuance.queries.faults import all_faults
 from tests import builders
 from tests.builders import FACTS, NOW, Counter, parcel_number, resident_number
@@ -78,8 +81,12 @@ def test_a_clean_match_is_found_without_opening_anything(counter: Counter) -> No
     assert (done.state, done.paper_count, done.found_count, done.left_count, done.case_count) == (
         RunState.DONE, 1, 1, 0, 1,
     )  # fmt: skip
-    finding = Finding.objects.get()
-    assert (finding.verdict, finding.block, finding.place, finding.detail) == (CaseVerdict.MATCH, 0, 0, None)
+    page = done.pages.get()
+    assert (page.count, page.first, page.last, bytes(page.documents)) == (
+        1, document.pk, document.pk, document.pk.bytes,
+    )  # fmt: skip
+    assert FOUND.unpack(bytes(page.rows)) == (done.sources[0], 0, 0)
+    assert (Finding.objects.count(), Case.objects.get().verdict) == (0, CaseVerdict.MATCH)
     assert (opened(), LedgerEntry.objects.filter(source__snapshot=False).count()) == ([], 0)
     assert list(all_faults()) == []
 
@@ -213,7 +220,8 @@ def test_an_issue_of_another_paper_or_of_the_day_before_is_nothing_to_this_one(c
 
 def test_two_papers_of_one_day_for_one_subject_are_both_duplicates(counter: Counter) -> None:
     number = resident_number()
-    one, two = builders.handed_over(counter, number=number), builders.handed_over(counter, number=number)
+    one = builders.handed_over(counter, number=number)
+    two = builders.handed_over(counter, number=number, again=True)
     ledger(counter.outage, same(one))
     run(counter)
     assert verdicts() == {document.number: (CaseVerdict.DUPLICATE, []) for document in (one, two)}
@@ -251,7 +259,7 @@ def test_a_spoiled_paper_makes_no_duplicate_of_the_one_that_replaced_it(counter:
     number = resident_number()
     spoiled = builders.issued_document(counter, number=number)
     documents.void(spoiled, reason=VoidReason.SPOILED, words="용지가 걸림", by=counter.clerk, at=NOW)
-    paper = builders.handed_over(counter, number=number)
+    paper = builders.handed_over(counter, number=number, again=True)
     ledger(counter.outage, same(paper))
     run(counter)
     assert verdicts() == {paper.number: (CaseVerdict.MATCH, [])}
@@ -281,9 +289,12 @@ def test_a_mistyped_number_is_linked_with_its_explanation_and_goes_first(counter
     ]  # fmt: skip
 
 
-def test_a_birth_date_that_was_mistyped_stands_on_the_paper_and_goes_to_a_person(counter: Counter) -> None:
+@pytest.mark.parametrize("right", ["8503209000017", "8503020000017"])
+def test_a_birth_date_or_sex_that_was_mistyped_stands_on_the_paper_and_goes_to_a_person(
+    counter: Counter, right: str
+) -> None:
     document = builders.handed_over(counter, number="8503029000017", subject_name="독고탁")
-    ledger(counter.outage, same(document, number="8503209000017"))
+    ledger(counter.outage, same(document, number=right))
     run(counter)
     assert verdicts() == {document.number: (CaseVerdict.AMBIGUOUS, [])}
     assert len(Case.objects.get().candidates) == 1
@@ -349,7 +360,7 @@ def test_an_office_runs_over_its_own_papers_and_headquarters_over_all(counter: C
         with refused("not_permitted"):
             matching.begin(counter.outage, by=nobody, at=RECOVERED)
     theirs = matching.compare(counter.outage, office=neighbour.office, by=neighbour, at=RECOVERED)
-    assert (theirs.paper_count, Finding.objects.count()) == (0, 0)
+    assert (theirs.paper_count, FindingPage.objects.count()) == (0, 0)
     everyones = nation(counter.outage)
     assert (everyones.office, everyones.found_count) == (None, 1)
     assert builders.told(everyones) == [
@@ -362,7 +373,7 @@ def test_comparing_again_finds_nothing_new(counter: Counter) -> None:
     document = builders.handed_over(counter)
     ledger(counter.outage, same(document))
     for found in (1, 0, 0):
-        assert (run(counter).found_count, Case.objects.count(), Finding.objects.count()) == (found, 1, 1)
+        assert (run(counter).found_count, Case.objects.count(), FindingPage.objects.count()) == (found, 1, 1)
 
 
 def test_a_run_at_work_refuses_another_over_the_same_papers(counter: Counter) -> None:
@@ -379,6 +390,26 @@ def test_a_run_at_work_refuses_another_over_the_same_papers(counter: Counter) ->
     neighbour = builders.supervisor(builders.NEIGHBOUR)
     matching.begin(counter.outage, office=neighbour.office, by=neighbour, at=RECOVERED)
     assert matching.go_on(mine, at=RECOVERED + LEASE).state == RunState.DONE
+
+
+def test_a_run_keeps_its_lease_in_the_middle_of_a_long_step(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = builders.handed_over(counter, number="8503029000017", subject_name="독고탁")
+    ledger(counter.outage, same(document, number="8503029000018"))
+    # Every look at the clock is more than half a lease after the one before.
+    clock = count(step=LEASE.total_seconds() * 0.6)
+    monkeypatch.setattr(matching, "monotonic", lambda: next(clock))
+    until = []
+
+    def assigned(*args: Any, **options: Any) -> list[Assignment]:
+        until.append(MatchRun.objects.get().leased_until)
+        return assign(*args, **options)
+
+    monkeypatch.setattr(candidates, "assign", assigned)
+    assert run(counter).state == RunState.DONE
+    assert until[0] is not None
+    assert until[0] > RECOVERED + 2 * LEASE
 
 
 def test_a_run_over_the_nation_ends_those_of_offices_that_nobody_is_at_work_on(counter: Counter) -> None:
@@ -412,7 +443,7 @@ def test_a_run_goes_on_with_what_it_has_not_found_yet(
     ledger(counter.outage, *(same(paper, ledger_number=str(place)) for place, paper in enumerate(papers)))
     monkeypatch.setattr(matching, "CLEAN_AT_A_TIME", 2)
     mine = matching.begin(counter.outage, office=counter.office, by=counter.supervisor, at=RECOVERED)
-    append, left = findings.append, [1]
+    append, left = findings.append_clean, [1]
 
     def breaking(*args: Any) -> None:
         if not left:
@@ -420,16 +451,17 @@ def test_a_run_goes_on_with_what_it_has_not_found_yet(
         left.pop()
         append(*args)
 
-    monkeypatch.setattr(findings, "append", breaking)
+    monkeypatch.setattr(findings, "append_clean", breaking)
     with pytest.raises(OSError, match="the disk is full"):
         matching.go_on(mine, at=RECOVERED)
     mine.refresh_from_db()
-    assert (mine.state, mine.found_count, Finding.objects.count()) == (RunState.RUNNING, 2, 2)
-    monkeypatch.setattr(findings, "append", append)
+    assert (mine.state, mine.found_count, mine.pages.get().count) == (RunState.RUNNING, 2, 2)
+    monkeypatch.setattr(findings, "append_clean", append)
     mine = matching.go_on(mine, at=RECOVERED + 2 * LEASE)
-    assert (mine.state, mine.found_count, Finding.objects.values("document").distinct().count()) == (
-        RunState.DONE, 5, 5,
-    )  # fmt: skip
+    assert (mine.state, mine.found_count) == (RunState.DONE, 5)
+    assert [(page.index, page.count) for page in mine.pages.all()] == [(0, 2), (1, 2), (2, 1)]
+    assert b"".join(comparands.paged(mine)) == b"".join(sorted(paper.pk.bytes for paper in papers))
+    assert list(all_faults()) == []
 
 
 def test_cases_are_opened_chunk_by_chunk_what_is_no_match_first(
@@ -486,13 +518,16 @@ def test_a_paper_from_before_there_were_digests_is_compared_fact_by_fact(counter
 
 
 def test_a_finding_never_changes_and_is_never_deleted(counter: Counter) -> None:
-    document = builders.handed_over(counter)
-    ledger(counter.outage, same(document))
+    clean, differs = builders.handed_over(counter), builders.handed_over(counter)
+    ledger(counter.outage, same(clean), same(differs, ledger_number="원-2", 주소=OTHER_ADDRESS))
     run(counter)
     with refused_by_database("append only"):
         Finding.objects.update(verdict=CaseVerdict.NOT_FOUND)
-    with refused_by_database("rows are kept"):
-        Finding.objects.all().delete()
+    with refused_by_database("append only"):
+        FindingPage.objects.update(index=1)
+    for found in (Finding, FindingPage):
+        with refused_by_database("rows are kept"):
+            found.objects.all().delete()
 
 
 def test_a_finding_holds_names_of_facts_and_none_of_their_values(counter: Counter) -> None:

@@ -17,7 +17,7 @@ def main(seconds: int) -> None:
     """`seconds` after the systems are back; a line before each transaction and one after the last."""
     at = RECOVERED + timedelta(seconds=seconds)
     matching.CLEAN_AT_A_TIME = matching.DOUBTFUL_AT_A_TIME = findings.CASES_AT_A_TIME = 1
-    for module, name in ((findings, "append"), (findings, "_made")):
+    for module, name in ((findings, "append"), (findings, "append_clean"), (findings, "_made")):
         setattr(module, name, _told(getattr(module, name)))
     run = MatchRun.objects.get()
     if run.state == RunState.RUNNING:

@@ -7,13 +7,15 @@ import subprocess
 import sys
 from datetime import timedelta
 from functools import partial
+from uuid import UUID
 
 import pytest
 
 from issuance.actions import findings, matching
 from issuance.domain.ledger import FileKind
-from issuance.domain.match_runs import LEASE, RunState
+from issuance.domain.match_runs import LEASE, RunState, keys_in
 from issuance.models import Case, Document, Finding, MatchRun
+from issuance.queries.comparands import paged
 from issuance.queries.faults import all_faults
 from tests import builders
 from tests.builders import Counter
@@ -44,9 +46,10 @@ def asked_for(counter: Counter) -> MatchRun:
 
 
 def ensure_each_once() -> None:
-    documents = sorted(str(pk) for pk in Document.objects.values_list("pk", flat=True))
-    for rows in (Finding.objects.all(), Case.objects.all()):
-        assert sorted(str(pk) for pk in rows.values_list("document", flat=True)) == documents
+    documents = sorted(Document.objects.values_list("pk", flat=True))
+    found = [UUID(bytes=key) for page in paged(MatchRun.objects.get()) for key in keys_in(page)]
+    assert sorted([*found, *Finding.objects.values_list("document", flat=True)]) == documents
+    assert sorted(Case.objects.values_list("document", flat=True)) == documents
     assert Case.objects.filter(verdict="differs").count() == PAPERS / 3
     assert list(all_faults()) == []
 

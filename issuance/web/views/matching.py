@@ -12,6 +12,7 @@ from issuance.domain.match_runs import RunState
 from issuance.domain.states import OutageState
 from issuance.models import MatchRun, Outage, User
 from issuance.permissions import Deed, may
+from issuance.queries import comparands
 from issuance.queries import matching as queries
 from issuance.web.guards import REFUSED, StaffRequest, deed, refusals
 from issuance.web.pages import page
@@ -26,7 +27,7 @@ SHOWN = 20
 def index(request: StaffRequest) -> HttpResponse:
     context = {
         "outages": [
-            {"outage": outage, "papers": queries.waiting(outage, None).count()}
+            {"outage": outage, "papers": comparands.waiting(outage, None).count()}
             for outage in Outage.objects.filter(state__in=COMPARABLE)
         ],
         "runs": queries.runs_for(request.user)[:SHOWN],
