@@ -93,6 +93,15 @@ def name_level(one: str, other: str) -> Level:
     return NAME_SLIP if OSA.distance(one, other, score_cutoff=slips) <= slips else NAME_DIFFERENT
 
 
+def are_other_names(one: str, other: str) -> bool:
+    """Whether `name_level` says different, at a glance for the thousands who share a surname."""
+    if len(one) == len(other) and _HANGUL.fullmatch(one) and _HANGUL.fullmatch(other):
+        wrong = Hamming.distance(one, other)
+        if wrong > 2 or (wrong == 2 and sorted(one) != sorted(other)):
+            return True
+    return name_level(one, other).agreement == Agreement.DIFFERENT
+
+
 def hanja_level(one: str, other: str) -> Level:
     return HANJA_SAME if one == other else HANJA_DIFFERENT
 

@@ -14,8 +14,6 @@ CERTAINTY = 7.0
 MARGIN = 8.0
 """Bits by which the best must lead the second, on both sides: 256 to one between the two."""
 
-# Twins were numbered one after the other until October 2020: their numbers differ in these two digits alone.
-_ORDER_AND_CHECK = frozenset({11, 12})
 _REGION = slice(7, 11)
 # The ledger spells its provinces in one way: two that begin otherwise are two.
 _PROVINCE = 2
@@ -48,11 +46,12 @@ def cautions(
     `ranked` are all candidates, `rivals` rows near either of the two, `claims` the weights of all papers' claims to the row.
     """
     row, close = chosen.row, chosen.weight - MARGIN
-    others = [rival for rival in rivals if rival.subject != row.subject]
+    births = paper.birth, row.birth
+    others = [rival for rival in rivals if rival.birth in births and rival.subject != row.subject]
     doubts = {
         Caution.WEAK: chosen.weight < scoring.prior + CERTAINTY or _rests_on_namesake(chosen),
         Caution.OTHER_NAME: chosen.level("name").agreement == Agreement.DIFFERENT,
-        Caution.TWO_SLIPS: _has_two_slips(chosen, paper),
+        Caution.TWO_SLIPS: _has_two_slips(chosen),
         Caution.CLOSE_SECOND: any(
             other.weight > close for other in ranked if other.row.subject != row.subject
         ),
@@ -79,21 +78,11 @@ def _rests_on_namesake(chosen: Candidate) -> bool:
     return chosen.level("birth") != agreements.BIRTH_SAME and place not in housed
 
 
-def _has_two_slips(chosen: Candidate, paper: Profile) -> bool:
-    """The name is not quite the same and the number neither: only the very address then speaks for one person.
-
-    Not where the slip is in the digits that alone tell twins apart, nor without a slip at all.
-    """
-    name, number = chosen.level("name"), chosen.level("number")
-    if (
-        agreements.MISSING in (name, number)
-        or number == agreements.NUMBER_SAME
-        or name == agreements.NAME_SAME
-    ):
-        return False
-    if number not in NEAR_NUMBERS or chosen.level("address") != agreements.ADDRESS_SAME:
-        return True
-    return not _ORDER_AND_CHECK.isdisjoint(agreements.wrong_places(paper.number, chosen.row.number))
+def _has_two_slips(chosen: Candidate) -> bool:
+    """The name is not quite the same and the number neither: a twin's may be, whose own row is missing."""
+    number = chosen.level("number")
+    is_slip = number not in (agreements.MISSING, agreements.NUMBER_SAME)
+    return is_slip and chosen.level("name").agreement == Agreement.CLOSE
 
 
 def _are_namesakes(one: Profile, other: Profile) -> bool:

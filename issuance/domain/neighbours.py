@@ -2,10 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import combinations
-from sys import intern
 
-from issuance.domain.profiles import Profile, birth_of, births_with_a_slip, family_of, hanja_of, place_of
-from issuance.domain.spellings import name_text
+from issuance.domain.profiles import Profile, family_of, may_hide
 
 _WESTERN_PAIRS = tuple(
     combinations(("given", "surname", "birth", "house", "street", "suburb", "postcode"), 2)
@@ -24,41 +22,21 @@ class Neighbours:
 
     def __init__(self, papers: Iterable[Profile]) -> None:
         self._under: dict[str, list[Profile]] = {}
-        self._hidden: dict[str, set[str]] = {}
+        self._days: dict[str, set[str]] = {}
         self._hidden_rows: dict[str, list[Profile]] = {}
-        self._kinds: set[str] = set()
-        births: dict[str, set[str]] = {}
         for paper in papers:
-            self._kinds.add(paper.kind)
             for key in keys_of(paper):
                 self._under[key] = []
             if paper.name and paper.number:
-                day = paper.number[:7]
-                if day not in births:
-                    births[day] = {intern(birth) for birth in births_with_a_slip(day)}
-                self._hidden.setdefault(paper.kind + paper.name, set()).update(births[day])
-
-    def offer(self, key: str, *, subject: str, kind: str, name: str, number: str, address: str) -> bool:
-        """Look at one row's cells as they stand, and keep it if it is near a paper; says whether it was kept.
-
-        About three microseconds for a row that is not: this sees a whole nation.
-        """
-        if kind not in self._kinds:
-            return False
-        called = name_text(name)
-        birth, place, under = birth_of(number), place_of(address), self._under
-        near = list(filter(under.__contains__, _keys(kind, called, number, birth, place)))
-        hidden = birth in self._hidden.get(kind + called, ())
-        if near or hidden:
-            row = Profile(key, subject, kind, called, hanja_of(name), birth, number, address, place)
-            self._keep(row, near, hidden=hidden)
-            return True
-        return False
+                self._days.setdefault(paper.kind + paper.name, set()).add(paper.number[:7])
 
     def add(self, row: Profile) -> None:
-        """The same for a row that is a profile already."""
-        near = [key for key in keys_of(row) if key in self._under]
-        self._keep(row, near, hidden=row.birth in self._hidden.get(row.kind + row.name, ()))
+        """Look at a row, and keep it if it is near a paper."""
+        for key in keys_of(row):
+            if key in self._under:
+                self._under[key].append(row)
+        if any(may_hide(day, row.birth) for day in self._days.get(row.kind + row.name, ())):
+            self._hidden_rows.setdefault(_hidden_key(row), []).append(row)
 
     def near(self, profile: Profile) -> list[Profile]:
         """Each row that shares a key with it, once."""
@@ -71,12 +49,6 @@ class Neighbours:
     def of_same_name(self, row: Profile) -> Iterable[Profile]:
         """Rows of one name and birth date on a day that a slip had hidden."""
         return self._hidden_rows.get(_hidden_key(row), ())
-
-    def _keep(self, row: Profile, near: Iterable[str], *, hidden: bool) -> None:
-        for key in near:
-            self._under[key].append(row)
-        if hidden:
-            self._hidden_rows.setdefault(_hidden_key(row), []).append(row)
 
 
 def keys_of(profile: Profile) -> list[str]:

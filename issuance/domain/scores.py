@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from issuance.domain import agreements
 from issuance.domain.addresses import Address, address
-from issuance.domain.agreements import Agreement, Level
+from issuance.domain.agreements import Level
 from issuance.domain.profiles import Profile
 from issuance.domain.spellings import evened
 
@@ -129,5 +129,5 @@ def _are_strangers(paper: Profile, row: Profile) -> bool:
     return (
         paper.place != row.place
         and agreements.number_level(paper.number, row.number) not in NEAR_NUMBERS
-        and agreements.name_level(paper.name, row.name).agreement == Agreement.DIFFERENT
+        and agreements.are_other_names(paper.name, row.name)
     )

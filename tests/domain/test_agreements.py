@@ -1,6 +1,8 @@
 """How well two values agree: the published levels and weights, and the pairs that are never close."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from issuance.domain import agreements
 from issuance.domain.addresses import address
@@ -8,6 +10,7 @@ from issuance.domain.agreements import (
     Agreement,
     Level,
     address_level,
+    are_other_names,
     birth_level,
     name_level,
     number_level,
@@ -151,3 +154,11 @@ def test_no_words_of_the_table_hold_a_digit_or_a_latin_letter() -> None:
 def test_hanja_are_compared_apart_from_the_name() -> None:
     assert agreements.hanja_level("洪吉童", "洪吉童").agreement == Agreement.SAME
     assert agreements.hanja_level("洪吉童", "洪吉同").agreement == Agreement.DIFFERENT
+
+
+WORDS = st.text(alphabet="가각나라유류A ", max_size=5)
+
+
+@given(WORDS, WORDS)
+def test_a_glance_at_two_names_says_what_their_level_says(one: str, other: str) -> None:
+    assert are_other_names(one, other) == (name_level(one, other).agreement == Agreement.DIFFERENT)

@@ -50,7 +50,7 @@ def test_one_slip_of_the_number_is_forgiven_where_all_else_agrees() -> None:
         ({"address": ELSEWHERE}, ()),
         ({"address": LOT}, ()),
         ({"name": "홍길동(洪吉童)"}, ()),
-        ({"name": "홍길둥"}, ()),
+        ({"name": "홍길둥"}, (Caution.TWO_SLIPS,)),
         ({"name": "홍길둥", "address": ELSEWHERE}, (Caution.TWO_SLIPS,)),
         ({"name": "홍길둥", "number": "5003129123457"}, (Caution.TWO_SLIPS,)),
         ({"name": "홍새봄"}, (Caution.OTHER_NAME,)),

@@ -14,26 +14,27 @@ def paper(*, name: str = "홍길동", number: str = NUMBER, address: str = HOME)
     return person("paper", kind="RR01", name=name, number=number, address=address)
 
 
-def offered(ledger: Neighbours, **cells: str) -> bool:
-    row = {"kind": "RR01", "name": "홍길동", "number": NUMBER, "address": HOME, **cells}
-    return ledger.offer("row", subject="subject", **row)
+def kept(of: Profile, **cells: str) -> bool:
+    row = person("row", **{"kind": "RR01", "name": "홍길동", "number": NUMBER, "address": HOME, **cells})
+    ledger = Neighbours([of])
+    ledger.add(row)
+    return bool([*ledger.near(of), *ledger.of_same_name(row)])
 
 
 @pytest.mark.parametrize("place", range(13))
 def test_a_row_that_one_digit_parts_is_kept_whatever_else_it_says(place: int) -> None:
     typed = NUMBER[:place] + str((int(NUMBER[place]) + 1) % 10) + NUMBER[place + 1 :]
-    ledger = Neighbours([paper(number=typed)])
-    assert offered(ledger, name="NGUYEN VAN ANH", address=ELSEWHERE)
+    assert kept(paper(number=typed), name="NGUYEN VAN ANH", address=ELSEWHERE)
 
 
 @pytest.mark.parametrize("place", range(12))
 def test_a_row_that_an_exchange_of_two_digits_parts_is_kept_with_its_name(place: int) -> None:
     typed = NUMBER[:place] + NUMBER[place + 1] + NUMBER[place] + NUMBER[place + 2 :]
-    assert offered(Neighbours([paper(number=typed)]))
+    assert kept(paper(number=typed))
 
 
 @pytest.mark.parametrize(
-    ("cells", "kept"),
+    ("cells", "is_kept"),
     [
         ({"name": "홍새봄", "number": "5003120999999", "address": ELSEWHERE}, True),
         ({"name": "홍새봄", "number": "6101019999999"}, True),
@@ -44,33 +45,23 @@ def test_a_row_that_an_exchange_of_two_digits_parts_is_kept_with_its_name(place:
     ],
 )
 def test_family_of_the_day_or_the_house_is_kept_and_a_namesake_behind_a_slip(
-    cells: dict[str, str], kept: bool
+    cells: dict[str, str], is_kept: bool
 ) -> None:
-    assert offered(Neighbours([paper()]), **cells) == kept
+    assert kept(paper(), **cells) == is_kept
 
 
 def test_a_row_that_several_keys_find_is_near_once() -> None:
     ledger = Neighbours([paper()])
-    offered(ledger)
+    ledger.add(person("row", kind="RR01", name="홍길동", number=NUMBER, address=HOME))
     assert [row.key for row in ledger.near(paper())] == ["row"]
 
 
 def test_a_namesake_behind_a_slip_is_found_by_the_right_row() -> None:
-    typed = paper(number="5003139123456")
-    ledger = Neighbours([typed])
-    offered(ledger)
-    ledger.offer(
-        "other", subject="other", kind="RR01", name="홍길동", number="5003120777777", address=ELSEWHERE
-    )
-    right = person("row", subject="subject", kind="RR01", name="홍길동", number=NUMBER, address=HOME)
+    ledger = Neighbours([paper(number="5003139123456")])
+    right = person("row", kind="RR01", name="홍길동", number=NUMBER, address=HOME)
+    ledger.add(right)
+    ledger.add(person("other", kind="RR01", name="홍길동", number="5003120777777", address=ELSEWHERE))
     assert sorted(row.key for row in ledger.of_same_name(right)) == ["other", "row"]
-
-
-def test_cells_and_profiles_are_kept_alike() -> None:
-    one, other = Neighbours([paper()]), Neighbours([paper()])
-    offered(one)
-    other.add(person("row", subject="subject", kind="RR01", name="홍길동", number=NUMBER, address=HOME))
-    assert one.near(paper()) == other.near(paper())
 
 
 def test_a_record_of_another_country_is_found_by_any_two_fields() -> None:

@@ -1,14 +1,16 @@
 """What the product makes of a truth set: exact keys first, then scored candidates, counted by class of difficulty."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from issuance.domain.candidates import Assignment, assign
+from issuance.domain.clues import Clues, clue_of
 from issuance.domain.matching import CaseVerdict, Comparison, LedgerState, PaperFacts, compare
 from issuance.domain.neighbours import Neighbours
 from issuance.domain.profiles import Profile, person
-from issuance.domain.spellings import canonical_fact, mark_ending
+from issuance.domain.spellings import canonical_fact, mark_ending, name_text
+from issuance.domain.staging import RECORD
 from tests.truth.population import KIND, Hard, TruePaper, TrueRow, Truth
 
 
@@ -69,21 +71,21 @@ def outcomes(truth: Truth) -> list[Outcome]:
     left = [paper for paper, found in zip(truth.papers, compared, strict=True) if found.needs_candidates]
     papers = [profile(paper.serial, "", paper.number, paper.name, paper.facts) for paper in left]
     ledger = Neighbours(papers)
-    for row in truth.rows:
-        ledger.offer(
-            row.key,
-            subject=row.person,
-            kind=KIND,
-            name=row.name,
-            number=row.number,
-            address=row.facts["주소"],
-        )
+    for row in near(papers, truth.rows):
+        ledger.add(profile(row.key, row.person, row.number, row.name, row.facts))
     assigned = {found.paper.key: found for found in assign(papers, ledger, population=len(rows))}
     persons = {row.key: row.person for row in truth.rows}
     return [
         Outcome(paper, found, persons[found.state.key] if found.state else "", assigned.get(paper.serial))
         for paper, found in zip(truth.papers, compared, strict=True)
     ]
+
+
+def near(papers: Sequence[Profile], rows: Sequence[TrueRow]) -> list[TrueRow]:
+    """The rows that their clues let pass."""
+    clues = b"".join(clue_of(row.number, name_text(row.name), row.facts["주소"]) for row in rows)
+    keys = RECORD.pack(b"", b"", 0, KIND.encode()) * len(rows)
+    return [rows[place] for place in Clues(papers).near(clues, keys)]
 
 
 def by_class(found: Iterable[Outcome]) -> dict[str, Quality]:
