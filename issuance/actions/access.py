@@ -37,7 +37,7 @@ def looked_up(number: str, *, by: User, at: datetime) -> tuple[Found, ...]:
     """
     ensure(by, Deed.SEE_OWN_OFFICE)
     key = keyed_hash("subject", _digits(number, at=at))
-    ensure_budget(by, at=at, subject="", subject_key=key)
+    ensure_budget(by, at=at, whom=key)
     AccessRecord.objects.create(
         at=at,
         by=by,
@@ -73,22 +73,34 @@ def leave_records(rows: Iterable[tuple[SealedRow, str]], *, by: User, at: dateti
 def leave_named(rows: Iterable[tuple[str, str, str]], *, by: User, at: datetime, reason: Reason) -> None:
     """The same of rows that are known by noun and key alone, each with the key of its subject; by the ten thousand."""
     moment = connection.ops.adapt_datetimefield_value(at)
+    records = (
+        (moment, by.pk, by.office_id, subject_key, noun, subject, reason.value)
+        for noun, subject, subject_key in rows
+    )
     with connection.cursor() as cursor:
-        cursor.executemany(
-            _RECORD,
-            [
-                (moment, by.pk, by.office_id, subject_key, noun, subject, reason.value)
-                for noun, subject, subject_key in rows
-            ],
-        )
+        if connection.vendor != "postgresql":
+            cursor.executemany(_INSERT, list(records))
+            return
+        with cursor.copy(_COPY) as copy:
+            for record in records:
+                copy.write_row(record)
 
 
-def ensure_budget(by: User, *, at: datetime, subject: str, subject_key: str) -> None:
+@transaction.atomic
+def look_at(row: SealedRow, *, of: Filing, by: User, at: datetime) -> None:
+    """Open the page of a filing, or of a row made for it: leaves an access record, and counts as a look-up of its person."""
+    ensure(by, Deed.SEE_OWN_OFFICE, of.office_id)
+    # A request for which no number was shown is a person of its own.
+    ensure_budget(by, at=at, whom=of.subject_key or str(of.pk))
+    leave_record(row, by=by, at=at, reason=Reason.OPENING, subject_key=of.subject_key)
+
+
+def ensure_budget(by: User, *, at: datetime, whom: str) -> None:
     """Refuse one more person than may be looked up in ten minutes; the same one again costs nothing."""
     # Two look-ups at once are counted one after the other.
     User.objects.select_for_update(of=("self",)).get(pk=by.pk)
     seen = looked_at(by, since=at - WINDOW)
-    ensure_within_budget(len(seen | {(subject, subject_key)}), settings.IEUM_LOOKUP_BUDGET)
+    ensure_within_budget(len(seen | {whom}), settings.IEUM_LOOKUP_BUDGET)
 
 
 def _digits(number: str, *, at: datetime) -> str:
@@ -97,7 +109,6 @@ def _digits(number: str, *, at: datetime) -> str:
     return ResidentNumber.parse(number, today=at.astimezone(SEOUL).date()).digits
 
 
-_RECORD = (
-    f"INSERT INTO {AccessRecord._meta.db_table}"  # noqa: S608
-    " (at, by_id, office_id, subject_key, noun, subject, reason) VALUES (%s, %s, %s, %s, %s, %s, %s)"
-)
+_RECORDS = f"{AccessRecord._meta.db_table} (at, by_id, office_id, subject_key, noun, subject, reason)"
+_INSERT = f"INSERT INTO {_RECORDS} VALUES (%s, %s, %s, %s, %s, %s, %s)"  # noqa: S608
+_COPY = f"COPY {_RECORDS} FROM STDIN"

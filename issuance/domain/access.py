@@ -14,7 +14,7 @@ class Reason(Labelled):
     APPLICATION = "application", "신청서 출력"
     PREPARATION = "preparation", "발급 준비"
     LOOK_UP = "look_up", "번호 조회"
-    OPENING = "opening", "접수 조회"
+    OPENING = "opening", "접수·문서 조회"
     EVIDENCE = "evidence", "근거 확인"
     CHECK = "check", "야간 점검"
     NOTICE = "notice", "통지"

@@ -13,7 +13,8 @@ def times_printed(paper: Paper) -> int:
     ).count()
 
 
-def looked_at(user: User, *, since: datetime) -> set[tuple[str, str]]:
-    """Whom somebody looked up or opened after a moment, each (row, person) once."""
+def looked_at(user: User, *, since: datetime) -> set[str]:
+    """Whom somebody looked up or opened after a moment, each person once: by keyed hash, or by row where there is none."""
     records = AccessRecord.objects.filter(by=user, at__gt=since, reason__in=(Reason.LOOK_UP, Reason.OPENING))
-    return set(records.order_by().values_list("subject", "subject_key").distinct())
+    rows = records.order_by().values_list("subject_key", "subject").distinct()
+    return {subject_key or subject for subject_key, subject in rows}

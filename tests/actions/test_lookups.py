@@ -8,7 +8,8 @@ from pytest_django import Settings
 
 from issuance.actions import access, filings
 from issuance.domain.access import Reason
-from issuance.models import AccessRecord, Filing
+from issuance.domain.catalogue import OTHER_FILING
+from issuance.models import AccessRecord
 from tests import builders
 from tests.builders import NOW
 from tests.refusals import refused
@@ -18,9 +19,9 @@ pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
 
 
-def opened(filing: Filing, **over: Any) -> Filing:
+def opened(row: Any, **over: Any) -> None:
     facts: dict[str, Any] = {"by": builders.clerk(), "at": NOW}
-    return filings.opened(filing, **facts | over)
+    access.look_at(row, of=getattr(row, "filing", row), **facts | over)
 
 
 def test_a_number_finds_the_offices_filings_masked() -> None:
@@ -70,17 +71,31 @@ def test_headquarters_looks_nobody_up() -> None:
 
 def test_opening_a_filing_leaves_a_record_each_time() -> None:
     filing = builders.filing()
-    assert opened(filing) == opened(filing, at=NOW + MINUTE) == filing
+    opened(filing)
+    opened(filing, at=NOW + MINUTE)
     assert list(AccessRecord.objects.values_list("reason", "noun", "subject", "subject_key", "at")) == [
         ("opening", "filing", str(filing.pk), filing.subject_key, at) for at in (NOW, NOW + MINUTE)
     ]
 
 
+def test_opening_a_document_leaves_a_record_of_its_own() -> None:
+    document = builders.issued_document(builders.counter())
+    opened(document)
+    record = AccessRecord.objects.latest("pk")
+    assert (record.reason, record.noun, record.subject, record.subject_key) == (
+        "opening",
+        "document",
+        str(document.pk),
+        document.filing.subject_key,
+    )
+
+
 def test_another_office_opens_nothing() -> None:
-    filing = builders.filing()
-    with refused("other_office"):
-        opened(filing, by=builders.clerk(builders.NEIGHBOUR))
-    assert AccessRecord.objects.count() == 0
+    document = builders.issued_document(builders.counter())
+    for row in (document.filing, document):
+        with refused("other_office"):
+            opened(row, by=builders.clerk(builders.NEIGHBOUR))
+    assert not AccessRecord.objects.filter(by=builders.clerk(builders.NEIGHBOUR)).exists()
 
 
 def test_look_ups_and_openings_share_one_budget(settings: Settings) -> None:
@@ -95,12 +110,36 @@ def test_look_ups_and_openings_share_one_budget(settings: Settings) -> None:
     assert AccessRecord.objects.count() == 2
 
 
-def test_the_same_one_again_costs_nothing(settings: Settings) -> None:
+def test_documents_count_as_filings_do(settings: Settings) -> None:
     settings.IEUM_LOOKUP_BUDGET = 1
-    filing = builders.filing()
-    opened(filing)
-    opened(filing)
-    assert AccessRecord.objects.count() == 2
+    at_counter = builders.counter()
+    first, second = builders.issued_document(at_counter), builders.issued_document(at_counter)
+    opened(first)
+    for row in (second, second.filing):
+        with refused("too_many_lookups"):
+            opened(row)
+
+
+def test_the_same_person_again_costs_nothing(settings: Settings) -> None:
+    settings.IEUM_LOOKUP_BUDGET = 1
+    number = builders.resident_number()
+    document = builders.issued_document(builders.counter(), number=number)
+    for row in (document.filing, document, builders.filing(number=number, again=True), document):
+        opened(row)
+    access.looked_up(number, by=builders.clerk(), at=NOW)
+    assert AccessRecord.objects.filter(reason__in=("opening", "look_up")).count() == 5
+
+
+def test_requests_without_a_number_count_one_by_one(settings: Settings) -> None:
+    settings.IEUM_LOOKUP_BUDGET = 1
+    one, other = (
+        builders.filing(kind=OTHER_FILING, title=title, number="")
+        for title in ("가로등 고장 신고", "소음 신고")
+    )
+    opened(one)
+    opened(one)
+    with refused("too_many_lookups"):
+        opened(other)
 
 
 def test_everybody_has_a_budget_of_their_own_and_it_comes_back(settings: Settings) -> None:

@@ -1,6 +1,7 @@
 """A provisional document at the counter: prepared, approved, issued, handed over or spoiled."""
 
 from django.test import Client
+from pytest_django import Settings
 
 from issuance.domain.documents import Source
 from issuance.models import AccessRecord, Document
@@ -8,6 +9,11 @@ from tests import builders
 from tests.builders import FACTS, Counter
 from tests.web.conftest import LogIn
 from tests.web.pages import beginning, faults, said, text
+
+
+def _looks_at(document: Document) -> list[str]:
+    records = AccessRecord.objects.filter(noun="document", subject=str(document.pk))
+    return list(records.values_list("reason", flat=True))
 
 
 def test_a_document_from_the_snapshot_is_issued_and_handed_over(
@@ -66,7 +72,31 @@ def test_a_supervisor_sees_the_whole_document_and_leaves_a_record(
     document = builders.awaiting_document(at_counter)
     page = supervisor_browser.get(f"/documents/{document.pk}/")
     assert page.context["facts"] == FACTS["RR01"]
-    assert AccessRecord.objects.filter(noun="document", subject=str(document.pk)).get().reason == "approval"
+    assert _looks_at(document) == ["opening", "approval"]
+
+
+def test_opening_a_document_that_was_given_leaves_a_record_and_counts_against_the_budget(
+    at_counter: Counter, clerk_browser: Client, settings: Settings
+) -> None:
+    settings.IEUM_LOOKUP_BUDGET = 1
+    first, second = builders.handed_over(at_counter), builders.handed_over(at_counter)
+    assert clerk_browser.get(f"/documents/{first.pk}/").status_code == 200
+    assert clerk_browser.get(f"/filings/{first.filing_id}/").status_code == 200
+    refused = clerk_browser.get(f"/documents/{second.pk}/")
+    assert refused.status_code == 422
+    assert "10분 동안 조회할 수 있는 건수(1건)를 넘었습니다" in text(refused)
+    assert (_looks_at(first)[-1], "opening" in _looks_at(second)) == ("opening", False)
+
+
+def test_issuing_and_what_follows_cost_one_look(
+    at_counter: Counter, clerk_browser: Client, settings: Settings
+) -> None:
+    settings.IEUM_LOOKUP_BUDGET = 1
+    document = builders.prepared_document(at_counter)
+    for address in (f"/filings/{document.filing_id}/", f"/documents/{document.pk}/"):
+        assert clerk_browser.get(address).status_code == 200
+    done = clerk_browser.post(f"/documents/{document.pk}/issue/", follow=True)
+    assert (done.status_code, said(done)) == (200, ["발급했습니다. 인쇄해서 확인한 뒤 교부해 주세요."])
 
 
 def test_a_reason_too_short_is_refused_at_its_field_with_the_words_kept(

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django_fsm import can_proceed
 
 from issuance.actions import documents
+from issuance.actions.access import look_at
 from issuance.domain.access import Reason
 from issuance.domain.documents import Source
 from issuance.domain.second_looks import BlindLook
@@ -103,14 +104,15 @@ def _prepared(request: StaffRequest, document: Document) -> HttpResponseBase:
 
 
 def load(request: StaffRequest, pk: str) -> Document:
-    return get_object_or_404(queries.of_office(request.user.office_id), pk=pk)
+    document = get_object_or_404(queries.of_office(request.user.office_id), pk=pk)
+    if blind_to(request.user, document.pk):
+        raise BlindLook
+    return document
 
 
 def _show(request: StaffRequest, document: Document, *, bound: Bound | None = None) -> HttpResponse:
     """The whole document on one page; its facts are opened, with an access record, only before it is issued."""
     person = request.user
-    if blind_to(person, document.pk):
-        raise BlindLook
     facts: dict[str, str] = {}
     if document.state in BEFORE_ISSUE and may(person, Deed.PREPARE):
         reason = Reason.APPROVAL if may(person, Deed.APPROVE) else Reason.PREPARATION
@@ -152,7 +154,10 @@ def preview(request: StaffRequest, pk: str) -> HttpResponseBase:
 
 @deed(Deed.SEE_OWN_OFFICE)
 def show(request: StaffRequest, pk: str) -> HttpResponse:
-    return _show(request, load(request, pk))
+    """One document; opening it leaves an access record and counts against the person's budget, as its filing does."""
+    document = load(request, pk)
+    look_at(document, of=document.filing, by=request.user, at=timezone.now())
+    return _show(request, document)
 
 
 def _is_approved(document: Document) -> bool:
