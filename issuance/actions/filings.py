@@ -9,11 +9,9 @@ import rfc8785
 from django.db import transaction
 
 from issuance.actions import journal, near_misses, papers
-from issuance.actions.access import ensure_budget, leave_record
 from issuance.actions.offices import locked_book
 from issuance.actions.states import transit
 from issuance.domain import wording
-from issuance.domain.access import Reason
 from issuance.domain.catalogue import Flow
 from issuance.domain.fees import ensure_waiver
 from issuance.domain.filings import (
@@ -27,6 +25,7 @@ from issuance.domain.filings import (
     SettlementReason,
     clock_skew,
     ensure_complete,
+    ensure_not_repeated,
     ensure_settlement_words,
     preserved_moment,
 )
@@ -40,6 +39,7 @@ from issuance.domain.states import FilingState, OutageState
 from issuance.models import Book, DocumentKind, Evidence, Filing, Outage, Paper, User
 from issuance.permissions import Deed, ensure
 from issuance.queries.catalogue import kind_at
+from issuance.queries.filings import same_before
 from issuance.queries.outages import covering, down_for
 from issuance.sealing.vault import keyed_hash
 
@@ -49,14 +49,17 @@ def receive(new: NewFiling, *, by: User, at: datetime, outage: Outage | None = N
 
     The filing joins the declared outage that covers the kind's home system, unless one is named that
     is not closed.
-    The same form sent again shows the filing that it made; other content under its token is refused.
+    The same form sent again shows the filing that it made; other content under its token is refused, and so is
+    the same request typed anew a moment later, unless it is said to be meant.
     """
     ensure(by, Deed.TAKE_FILING)
     ensure_complete(new)
     kind = kind_at(new.kind, at=at)
     ensure_waiver(new.waiver, bases=kind.waivers)
     filing = filled(new, kind, by=by, at=at)
-    return keep(filing, lambda: _outage_of(kind, outage, at=at), verb="receive", by=by, at=at)
+    return keep(
+        filing, lambda: _outage_of(kind, outage, at=at), verb="receive", again=new.again, by=by, at=at
+    )
 
 
 def keep(
@@ -64,6 +67,7 @@ def keep(
     outage_of: Callable[[], Outage | None],
     *,
     verb: str,
+    again: bool,
     by: User,
     at: datetime,
     evidence: Evidence | None = None,
@@ -76,7 +80,7 @@ def keep(
         filing.outage = outage_of()
         drill = filing.outage is not None and filing.outage.drill
         with near_misses.watched(Series.RECEIPT, subject=str(filing.pk), by=by, at=at, drill=drill):
-            kept = _kept(filing, outage_of, verb=verb, by=by, at=at, evidence=evidence)
+            kept = _kept(filing, outage_of, verb=verb, again=again, by=by, at=at, evidence=evidence)
         if kept is not None:
             return kept
 
@@ -86,6 +90,7 @@ def _kept(
     outage_of: Callable[[], Outage | None],
     *,
     verb: str,
+    again: bool,
     by: User,
     at: datetime,
     evidence: Evidence | None,
@@ -106,6 +111,7 @@ def _kept(
         # Declaring and closing an outage hold every book, so what is read now stands until the commit.
         if outage_of() != filing.outage:
             return None
+        ensure_not_repeated(same_before(filing), again=again, at=at)
         filing.save(force_insert=True)
         if evidence is not None:
             evidence.save(force_insert=True)
@@ -129,15 +135,6 @@ def _kept(
 
 def receipt_of(filing: Filing) -> Paper:
     return filing.papers.get(series=Series.RECEIPT, voided_at__isnull=True)
-
-
-@transaction.atomic
-def opened(filing: Filing, *, by: User, at: datetime) -> Filing:
-    """Look at one filing: leaves an access record, and counts as one of the people looked up."""
-    ensure(by, Deed.SEE_OWN_OFFICE, filing.office_id)
-    ensure_budget(by, at=at, subject=str(filing.pk), subject_key=filing.subject_key)
-    leave_record(filing, by=by, at=at, reason=Reason.OPENING, subject_key=filing.subject_key)
-    return filing
 
 
 @transaction.atomic
@@ -298,10 +295,9 @@ def filled(new: NewFiling, kind: DocumentKind, *, by: User, at: datetime) -> Fil
 
 def _content_digest(new: NewFiling) -> str:
     """A keyed hash of what was typed, so that a resend is told from other content without keeping the number."""
-    # A form sent again comes a moment later: the clock beside it is no content.
-    facts = {
-        name: str(value) for name, value in asdict(new).items() if name not in ("token", "device_moment")
-    }
+    # A form sent again comes a moment later: the clock beside it is no content, nor is what was said of a repeat.
+    beside = ("token", "device_moment", "again")
+    facts = {name: str(value) for name, value in asdict(new).items() if name not in beside}
     return keyed_hash("form", hashlib.sha256(rfc8785.dumps(facts)).hexdigest())
 
 

@@ -57,6 +57,7 @@ def enter(
         filing,
         lambda: _outage_of(kind, outage, moment=moment),
         verb="enter_paper",
+        again=new.again,
         by=by,
         at=at,
         evidence=scan,

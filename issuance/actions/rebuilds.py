@@ -79,6 +79,7 @@ def rebuild(text: str, new: NewFiling, *, evidence: bytes | None, by: User, at: 
             filing,
             lambda: outage_of(kind, receipt.moment),
             verb="rebuild",
+            again=True,
             by=by,
             at=at,
             evidence=scan_of(filing, scan),

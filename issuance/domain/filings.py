@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from issuance.domain.catalogue import OTHER_FILING
 from issuance.domain.errors import IssuanceError
+from issuance.domain.papers import SEOUL
 from issuance.domain.resident_numbers import ensure_none_open
 from issuance.domain.states import Labelled
 
 FORM_HOLDS = timedelta(minutes=30)
+REPEATED_WITHIN = timedelta(minutes=30)
 
 
 class Relation(Labelled):
@@ -93,6 +96,16 @@ class OtherContentUnderToken(IssuanceError):
     )
 
 
+class TakenAlready(IssuanceError):
+    """Its fact `earlier` is the filing that was taken, an `Earlier`."""
+
+    code = "taken_already"
+    sentence = (
+        "방금 같은 신청을 접수했습니다: {earlier.serial}, {earlier.time}, {earlier.taken_by}."
+        " 그 접수를 열어 이어서 처리해 주세요. 따로 접수할 일이면 ‘다시 접수합니다’에 표시하고 다시 보내 주세요."
+    )
+
+
 class SettlementReasonMissing(IssuanceError):
     code = "settlement_reason_missing"
     sentence = "종결 사유를 다섯 글자 이상 적어 주세요."
@@ -113,7 +126,8 @@ class NewFiling:
     """What a clerk types at the counter. `number` is a resident number, or a parcel's for the kinds of land.
 
     `interest` is the clerk's own word that it is a matter of theirs or their family's; `device_moment` what
-    the clock of the window's machine said, as far as it told.
+    the clock of the window's machine said, as far as it told; `again` that the clerk knows of the same filing of a
+    moment ago.
     """
 
     kind: str
@@ -136,6 +150,21 @@ class NewFiling:
     waiver: str = ""
     interest: bool = False
     device_moment: datetime | None = None
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The same request as the office took it before: which filing, and who took it when."""
+
+    filing: UUID
+    serial: str
+    taken_at: datetime
+    taken_by: str
+
+    @property
+    def time(self) -> str:
+        return f"{self.taken_at.astimezone(SEOUL):%H:%M}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +211,12 @@ def ensure_complete(filing: NewFiling) -> None:
             "제출서류": filing.handed_in,
         }
     )
+
+
+def ensure_not_repeated(earlier: Earlier | None, *, again: bool, at: datetime) -> None:
+    """Ask once before the same request is taken within half an hour: an answer was lost, and it is typed anew."""
+    if earlier is not None and not again and at - earlier.taken_at < REPEATED_WITHIN:
+        raise TakenAlready(earlier=earlier)
 
 
 def ensure_copies(copies: int) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from issuance.domain.catalogue import Flow
+from issuance.domain.filings import Earlier
 from issuance.domain.names import masked_name
 from issuance.domain.papers import SEOUL, Series
 from issuance.domain.search import SLIPPED, births_of, closest, digits_of, serial_of
@@ -89,6 +90,26 @@ def awaiting_second_person(office: Office | str) -> QuerySet[Filing]:
 def unregistered(office: Office | str) -> QuerySet[Filing]:
     """Filings of outages that are restored, and that the main system does not have yet."""
     return of_office(office).filter(state=FilingState.RECEIVED, outage__state=OutageState.RESTORED)
+
+
+def same_before(filing: Filing) -> Earlier | None:
+    """The newest filing of the same request, of one office and outage, for the same subject and by the same applicant.
+
+    One that was ended otherwise is none.
+    """
+    same = of_office(filing.office_id).filter(
+        applicant_name=filing.applicant_name,
+        applicant_birth=filing.applicant_birth,
+        subject_key=filing.subject_key,
+        kind__code=filing.kind.code,
+        title=filing.title,
+        outage=filing.outage,
+    )
+    found = in_order(same.exclude(state=FilingState.SETTLED)).order_by("-sent_at").first()
+    if found is None:
+        return None
+    taken_by = found.entered_by or found.taken_by
+    return Earlier(found.pk, found.receipt_serial, found.sent_at, taken_by.name)  # type: ignore[attr-defined]
 
 
 def search(office: Office | str, text: str) -> tuple[Found, ...]:

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from issuance.actions import filings
-from issuance.domain.filings import Relation, SettlementReason
+from issuance.domain.filings import Earlier, Relation, SettlementReason, TakenAlready
 from issuance.domain.papers import Series
 from issuance.domain.states import FilingState
-from issuance.models import Filing, Paper
+from issuance.models import Filing, NearMiss, Paper
 from issuance.queries.faults import all_faults
 from tests import builders
 from tests.builders import NOW
@@ -133,6 +133,85 @@ def test_other_content_under_the_same_token_is_refused(over: dict[str, Any]) -> 
     with refused("other_content_under_token"):
         builders.filing(number=number, token=token, **over)
     assert builders.last_sequence() == 1
+
+
+def test_the_same_request_typed_anew_is_taken_once_it_is_said_to_be_meant() -> None:
+    number, later = builders.resident_number(), NOW + timedelta(minutes=29)
+    first = builders.filing(number=number)
+    with pytest.raises(TakenAlready) as caught:
+        builders.filing(number=number, receiver="다른은행", by=builders.clerk(number=2), at=later)
+    assert caught.value.facts["earlier"] == Earlier(
+        first.pk, filings.receipt_of(first).serial, NOW, builders.clerk().name
+    )
+    assert builders.last_sequence() == 1
+    second = builders.filing(number=number, again=True, at=later)
+    assert (Filing.objects.count(), NearMiss.objects.count()) == (2, 0)
+    with pytest.raises(TakenAlready) as caught:
+        builders.filing(number=number, at=later)
+    assert caught.value.facts["earlier"].filing == second.pk
+
+
+def test_the_same_form_sent_again_is_not_asked_about_whatever_it_said_of_a_repeat() -> None:
+    new = builders.new_filing()
+    first = filings.receive(new, by=builders.clerk(), at=NOW)
+    assert filings.receive(replace(new, again=True), by=builders.clerk(), at=NOW) == first
+
+
+@pytest.mark.parametrize(
+    "over",
+    [
+        {"kind": "RR02"},
+        {"number": builders.resident_number(serial=999_001)},
+        {"applicant_name": "임꺽정"},
+        {"applicant_birth": date(1886, 3, 2), "relation": Relation.HOUSEHOLD},
+        {"by_neighbour": True},
+        {"at": NOW + timedelta(minutes=30)},
+    ],
+)
+def test_another_kind_subject_applicant_office_or_half_hour_is_another_request(over: dict[str, Any]) -> None:
+    number = builders.resident_number(serial=999_000)
+    facts: dict[str, Any] = {"number": number}
+    builders.filing(**facts)
+    if over.pop("by_neighbour", False):
+        over["by"] = builders.clerk(builders.NEIGHBOUR)
+    assert builders.filing(**facts | over).pk is not None
+    assert Filing.objects.count() == 2
+
+
+def test_requests_in_no_list_differ_by_their_titles() -> None:
+    facts: dict[str, Any] = {"kind": "FL99", "number": ""}
+    builders.filing(title="가로등 고장 신고", **facts)
+    builders.filing(title="소음 신고", **facts)
+    with refused("taken_already"):
+        builders.filing(title="가로등 고장 신고", **facts)
+
+
+def test_a_request_that_was_withdrawn_may_be_made_again_at_once() -> None:
+    builders.declared_outage()
+    number = builders.resident_number()
+    filings.settle(proposed(builders.filing(number=number)), by=builders.supervisor(number=2), at=NOW)
+    assert builders.filing(number=number).state == FilingState.RECEIVED
+
+
+def test_what_is_played_in_a_drill_and_what_is_real_are_not_the_same_request() -> None:
+    number, drill = builders.resident_number(), builders.declared_outage(("resident",), drill=True)
+    builders.filing(number=number)
+    played = builders.new_filing(number=number)
+    filings.receive(played, by=builders.clerk(), at=NOW, outage=drill)
+    with refused("taken_already"):
+        filings.receive(replace(played, token=builders.token()), by=builders.clerk(), at=NOW, outage=drill)
+
+
+def test_a_paper_that_is_entered_twice_is_asked_about() -> None:
+    builders.declared_outage()
+    number = builders.resident_number()
+    first = builders.paper_filing(number=number)
+    with pytest.raises(TakenAlready) as caught:
+        builders.paper_filing(number=number)
+    assert caught.value.facts["earlier"] == Earlier(
+        first.pk, filings.receipt_of(first).serial, NOW, builders.clerk(number=2).name
+    )
+    assert builders.paper_filing(number=number, again=True) != first
 
 
 def test_headquarters_takes_no_filing() -> None:

@@ -1,5 +1,8 @@
 """What a hurried clerk does: two tabs, an answer that is lost, back, reload and a double click make one paper."""
 
+from pathlib import Path
+
+import pytest
 from playwright.sync_api import BrowserContext, Error, Page, Route, expect
 
 from issuance.models import Document, Filing
@@ -56,6 +59,58 @@ def test_a_filing_whose_answer_was_lost_is_sent_again_and_is_one(sit: Sit) -> No
     person.page.reload()
     person.comes_to("**/filings/*-*-*-*-*/")
     assert Filing.objects.count() == 1
+
+
+def _goes_back_and_types_it_anew(sit: Sit, *, scripts: bool = True) -> tuple[Person, Filing]:
+    """The answer is lost; *back*, a fresh form, the same words: the page asks."""
+    person = sit(builders.clerk(), scripts=scripts)
+    person.log_in("/filings/new/")
+    person.go("/filings/new/RR01/")
+    lost = _lose_the_answer(person.page, "**/filings/new/RR01/")
+    _types_a_filing(person)
+    try:
+        person.press("Enter")
+        person.page.wait_for_event("requestfailed")
+    except Error:
+        pass
+    person.page.wait_for_url("chrome-error://**")
+    assert lost == [302]
+    person.go("/filings/new/")
+    person.go("/filings/new/RR01/")
+    _types_a_filing(person)
+    person.press("Enter")
+    person.has_cursor("[role=alert]")
+    first = Filing.objects.get()
+    expect(person.page.get_by_role("alert")).to_contain_text(
+        f"방금 같은 신청을 접수했습니다: {first.papers.get().serial}"
+    )
+    return person, first
+
+
+def test_a_filing_typed_anew_leads_to_the_one_whose_answer_was_lost(sit: Sit, screenshots: Path) -> None:
+    builders.counter()
+    person, first = _goes_back_and_types_it_anew(sit)
+    assert person.barriers() == []
+    person.show(screenshots / "filing-repeated.png")
+    person.press("Tab", "Tab")
+    expect(person.page.get_by_role("link", name="먼저 접수한 건 열기")).to_be_focused()
+    person.press("Enter")
+    person.comes_to(f"**/filings/{first.pk}/")
+    assert Filing.objects.count() == 1
+    assert person.faults == []
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_a_filing_that_is_meant_twice_is_taken_with_a_tick_by_keyboard(scripts: bool, sit: Sit) -> None:
+    builders.counter()
+    person, first = _goes_back_and_types_it_anew(sit, scripts=scripts)
+    person.press("Tab", "Enter")
+    person.has_cursor("#id_again")
+    person.press("Space", "Tab", "Tab")
+    _types_a_filing(person)
+    person.press("Enter")
+    person.comes_to("**/filings/*-*-*-*-*/*")
+    assert Filing.objects.exclude(pk=first.pk).count() == 1
 
 
 def test_a_document_is_issued_once_though_its_answer_was_lost(sit: Sit) -> None:

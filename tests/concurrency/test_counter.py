@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 from pytest_django import Settings
 
-from issuance.actions import documents, filings, near_misses, offices, paper_filings, papers, slips
+from issuance.actions import access, documents, filings, near_misses, offices, paper_filings, papers, slips
 from issuance.domain.papers import Series
 from issuance.domain.slips import Changes
 from issuance.domain.states import DocumentState
@@ -108,6 +108,6 @@ def test_look_ups_at_once_do_not_go_over_the_budget(settings: Settings) -> None:
     settings.IEUM_LOOKUP_BUDGET = 2
     clerk = builders.clerk()
     made = [builders.filing() for _ in range(4)]
-    results = together([partial(filings.opened, one, by=clerk, at=NOW) for one in made])
+    results = together([partial(access.look_at, one, of=one, by=clerk, at=NOW) for one in made])
     assert [result for result in results if isinstance(result, str)] == ["too_many_lookups"] * 2
     assert AccessRecord.objects.count() == 2

@@ -121,6 +121,14 @@ def test_a_form_sent_five_times_at_once_is_one_filing() -> None:
     assert list(all_faults()) == []
 
 
+def test_a_request_typed_in_two_tabs_at_once_is_taken_in_one() -> None:
+    number, clerk = builders.resident_number(), builders.clerk()
+    forms = [builders.new_filing(number=number) for _ in range(3)]
+    results = together([partial(filings.receive, form, by=clerk, at=NOW) for form in forms])
+    assert codes(results) == ["done", "taken_already", "taken_already"]
+    assert (Filing.objects.count(), Paper.objects.count()) == (1, 1)
+
+
 def test_a_certificate_asked_for_five_times_at_once_is_given_once() -> None:
     builders.declared_outage()
     filing = builders.filing()

@@ -2,24 +2,29 @@
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from issuance.domain.filings import (
     IN_PERSON,
     REFUSED_PURPOSES,
+    Earlier,
     Moment,
     NewFiling,
     Purpose,
     Relation,
+    TakenAlready,
     clock_skew,
     ensure_complete,
+    ensure_not_repeated,
     ensure_settlement_words,
     preserved_moment,
 )
 from tests.refusals import refused
 
 BEGUN = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
+EARLIER = Earlier(UUID(int=1), "R-11110515-26-001-000001", BEGUN, "김민원")
 HALF_AN_HOUR, A_TICK = timedelta(minutes=30), timedelta(microseconds=1)
 
 
@@ -110,3 +115,22 @@ def test_a_windows_clock_is_ahead_or_behind_by_whole_seconds(ahead: timedelta, s
 
 def test_a_clock_that_said_nothing_has_no_skew() -> None:
     assert clock_skew(None, sent_at=BEGUN) is None
+
+
+@pytest.mark.parametrize("since", [timedelta(0), HALF_AN_HOUR - A_TICK])
+def test_the_same_request_within_half_an_hour_is_asked_about_once(since: timedelta) -> None:
+    with refused("taken_already"):
+        ensure_not_repeated(EARLIER, again=False, at=BEGUN + since)
+    ensure_not_repeated(EARLIER, again=True, at=BEGUN + since)
+
+
+def test_the_question_names_the_filing_its_time_and_who_took_it() -> None:
+    assert TakenAlready(earlier=EARLIER).message == (
+        "방금 같은 신청을 접수했습니다: R-11110515-26-001-000001, 14:00, 김민원. 그 접수를 열어 이어서 처리해"
+        " 주세요. 따로 접수할 일이면 ‘다시 접수합니다’에 표시하고 다시 보내 주세요."
+    )
+
+
+def test_a_request_after_half_an_hour_is_another_one() -> None:
+    ensure_not_repeated(EARLIER, again=False, at=BEGUN + HALF_AN_HOUR)
+    ensure_not_repeated(None, again=False, at=BEGUN)

@@ -68,6 +68,30 @@ def test_other_content_under_the_same_form_is_refused_and_kept(clerk_browser: Cl
     assert 'value="다른은행"' in text(answer)
 
 
+def test_the_same_request_typed_anew_shows_the_first_and_is_taken_with_a_tick(clerk_browser: Client) -> None:
+    assert 'type="checkbox" name="again"' not in text(clerk_browser.get("/filings/new/RR01/"))
+    clerk_browser.post("/filings/new/RR01/", typed(clerk_browser))
+    first = Filing.objects.get()
+    form = typed(clerk_browser)
+    asked = clerk_browser.post("/filings/new/RR01/", form)
+    serial = first.papers.get().serial
+    assert (asked.status_code, Filing.objects.count()) == (422, 1)
+    assert faults(asked) == [
+        f"다시 접수합니다: 방금 같은 신청을 접수했습니다: {serial}, 14:00, 담당1. 그 접수를 열어 이어서 처리해"
+        " 주세요. 따로 접수할 일이면 ‘다시 접수합니다’에 표시하고 다시 보내 주세요."
+    ]
+    page = text(asked)
+    assert f'<a class="button button--primary" href="/filings/{first.pk}/">' in page
+    assert ('type="checkbox" name="again"' in page, page.count(" autofocus")) == (True, 1)
+    kept = clerk_browser.post("/filings/new/RR01/", form | {"again": "on", "number": ""})
+    assert 'type="checkbox" name="again"' in text(kept)
+    done = clerk_browser.post("/filings/new/RR01/", form | {"again": "on"}, follow=True)
+    second = Filing.objects.exclude(pk=first.pk).get()
+    assert said(done) == [f"접수했습니다. 접수번호 {second.papers.get().serial}"]
+    again = clerk_browser.post("/filings/new/RR01/", form | {"again": "on"})
+    assert again["Location"] == f"/filings/{second.pk}/"
+
+
 def test_a_beginning_that_was_made_up_is_refused(clerk_browser: Client) -> None:
     answer = clerk_browser.post("/filings/new/RR01/", typed(clerk_browser, beginning="2020-01-01T00:00:00"))
     assert faults(answer) == ["이 화면을 더는 쓸 수 없습니다. 새 화면에서 다시 입력해 주세요."]
@@ -240,6 +264,8 @@ def test_a_filing_of_a_drill_is_taken_apart_from_the_real_ones(
     assert "<strong>훈련입니다.</strong>" in text(page)
     form = typed(clerk_browser) | {"beginning": beginning(page)}
     answer = clerk_browser.post("/filings/drill/RR01/", form, follow=True)
+    anew = form | {"beginning": beginning(clerk_browser.get("/filings/drill/RR01/"))}
+    assert faults(clerk_browser.post("/filings/drill/RR01/", anew))[0].startswith("다시 접수합니다: ")
     played = Filing.objects.get()
     assert (played.outage, said(answer)) == (
         drill,

@@ -6,7 +6,7 @@ from django import forms
 from django.urls import reverse
 
 from issuance.domain.catalogue import OTHER_FILING, Flow
-from issuance.domain.filings import IdKind, NewFiling, Purpose, Relation, SettlementReason
+from issuance.domain.filings import Earlier, IdKind, NewFiling, Purpose, Relation, SettlementReason
 from issuance.domain.states import FilingState
 from issuance.models import DocumentKind, Office, User
 from issuance.web.forms.fields import (
@@ -21,6 +21,7 @@ from issuance.web.forms.fields import (
 
 # What most filings need stands first, so that the rest can be left as it is.
 ORDER = (
+    "again",
     "title",
     "relation",
     "number",
@@ -67,9 +68,16 @@ class FilingForm(forms.Form):
         "parcel_wrong_length": "number",
         "parcel_not_digits": "number",
         "unknown_waiver": "waiver",
+        "taken_already": "again",
     }
+    earlier: Earlier | None = None
 
     beginning = BeginningField()
+    again = forms.BooleanField(
+        label="다시 접수합니다",
+        required=False,
+        help_text="같은 신청을 한 번 더 받는 것이 맞을 때만 표시합니다. 접수증이 하나 더 나갑니다.",
+    )
     title = FreeText(
         label="민원 제목", max_length=100, help_text="목록에 없는 민원이므로 제목을 적어 주세요."
     )
@@ -116,6 +124,8 @@ class FilingForm(forms.Form):
         super().__init__(*args, **options)
         self.kind = kind
         self.fields["number"].widget = SubjectNumberInput(check_at=reverse("number_check"))
+        if not self.data.get("again"):
+            self.fields["again"].widget = forms.HiddenInput()
         self._fit_to(kind)
         self.order_fields(ORDER)
         for field in self.fields.values():
@@ -149,6 +159,12 @@ class FilingForm(forms.Form):
         if "subject_name" in self.fields and of_another and not typed.get("subject_name"):
             self.add_error("subject_name", "본인이 아니면 대상자의 성명을 적어 주세요.")
         return typed
+
+    def ask_again(self, earlier: Earlier) -> None:
+        """Show the filing of a moment ago, and the box by which this one is taken all the same."""
+        self.earlier = earlier
+        self.fields["again"].widget = forms.CheckboxInput()
+        self.fields["number"].widget.attrs.pop("autofocus", None)
 
     def filing(self) -> NewFiling:
         """What the action takes; the form is valid."""

@@ -35,6 +35,7 @@ class RebuildForm(FilingForm):
         signed = {"applicant_name": receipt.applicant, "applicant_birth": receipt.applicant_birth}
         options["initial"] = signed | options.get("initial", {})
         super().__init__(kind, *args, **options)
+        del self.fields["again"]
         self.fields["applicant_birth"].help_text = "접수증에 서명된 생년월일입니다."
         self.order_fields(("evidence", *ORDER))
 

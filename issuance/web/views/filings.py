@@ -1,6 +1,8 @@
 """Filings: choose the kind, take it, find it again, and bring it to its end."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,8 +13,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from issuance.actions import certificates, documents, filings, paper_filings, registrations, slips
-from issuance.actions.access import looked_up
+from issuance.actions.access import look_at, looked_up
 from issuance.domain.errors import IssuanceError
+from issuance.domain.filings import TakenAlready
 from issuance.domain.ledger import AnswerCode
 from issuance.domain.outages import ensure_played
 from issuance.domain.papers import Series
@@ -125,13 +128,24 @@ def _take(
 ) -> HttpResponseBase:
     form = FilingForm(kind, request.POST or None)
     if form.is_valid():
-        with refusals(form):
+        with _refusals(form):
             filing = filings.receive(form.filing(), by=request.user, at=at, outage=drill)
             played = "훈련 접수를 했습니다." if drill else "접수했습니다."
             messages.success(request, f"{played} 접수번호 {filings.receipt_of(filing).serial}")
             return redirect("filing", filing.pk)
     context = {"form": form, "kind": kind, "in_drill": drill is not None, "playing": [drill] if drill else []}
     return page(request, "filings/new.html", context, status=REFUSED if form.is_bound else 200)
+
+
+@contextmanager
+def _refusals(form: FilingForm) -> Iterator[None]:
+    """As any refusal; one that asks whether the filing is meant also shows the one of a moment ago."""
+    with refusals(form):
+        try:
+            yield
+        except TakenAlready as refusal:
+            form.ask_again(refusal.facts["earlier"])
+            raise
 
 
 @deed(Deed.SEE_OWN_OFFICE)
@@ -212,7 +226,8 @@ def _show(request: StaffRequest, filing: Filing, *, bound: Bound | None = None) 
 @deed(Deed.SEE_OWN_OFFICE)
 def show(request: StaffRequest, pk: str) -> HttpResponse:
     """One filing; opening it leaves an access record and counts against the person's budget."""
-    filing = filings.opened(load(request, pk), by=request.user, at=timezone.now())
+    filing = load(request, pk)
+    look_at(filing, of=filing, by=request.user, at=timezone.now())
     return _show(request, filing)
 
 
@@ -223,7 +238,7 @@ def paper_new(request: StaffRequest, code: str) -> HttpResponseBase:
     kind = _kind(code, at=now)
     form = PaperFilingForm(kind, request.user.office, request.POST or None, request.FILES or None)
     if form.is_valid():
-        with refusals(form):
+        with _refusals(form):
             filing = paper_filings.enter(form.filing(), **form.paper(), by=request.user, at=now)
             messages.success(
                 request,
