@@ -235,11 +235,8 @@ def _written(cases: Sequence[Case], step: Step) -> None:
 
 def _ensure_of_batch(batch: CaseBatch, case: Case) -> None:
     """Somebody may have taken a case out of the batch and proposed something else."""
-    if (case.decision, case.proposed_by_id, case.reason) != (
-        batch.decision,
-        batch.proposed_by_id,
-        batch.reason,
-    ):
+    said = (case.decision, case.grounds, case.reason, case.above_id, case.proposed_by_id)
+    if said != (batch.decision, batch.grounds, batch.reason, batch.above_id, batch.proposed_by_id):
         raise rules.NotEqual
 
 

@@ -92,6 +92,12 @@ def closest(wanted: str, names: Iterable[str]) -> dict[str, int]:
     return ranks
 
 
+def fitting(wanted: str, names: Iterable[str]) -> set[str]:
+    """The names that fit as they were typed; those with a slip only where no other does."""
+    ranks = closest(wanted, names)
+    return {name for name, rank in ranks.items() if rank < SLIPPED} or set(ranks)
+
+
 def _rank(key: str, spelled: str) -> int | None:
     if spelled == key:
         return EXACT

@@ -13,6 +13,7 @@ from issuance.domain.case_queue import Urgency, urgency_of, working_day_after
 from issuance.domain.case_story import told
 from issuance.domain.offices import HEADQUARTERS
 from issuance.domain.papers import SEOUL
+from issuance.domain.search import fitting
 from issuance.domain.staff import Role
 from issuance.domain.states import CaseState
 from issuance.models import Case, Document, Holiday, JournalEntry, Office, Restriction, User
@@ -25,7 +26,7 @@ HORIZON = timedelta(days=60)
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What of the queue is shown; what is empty shows all."""
+    """What of the queue is shown; what is empty shows all. `office` is its code, or words of its name."""
 
     state: str = ""
     verdict: str = ""
@@ -123,13 +124,14 @@ def _filtered(rows: QuerySet[Case], person: User, filters: Filters) -> QuerySet[
         "verdict": filters.verdict,
         "document__kind__code": filters.kind,
         "urgency": filters.urgency,
-        "document__office_id": filters.office,
     }
     rows = rows.filter(**{name: value for name, value in wanted.items() if value})
     if filters.whose == "mine":
         rows = rows.filter(assigned_to=person)
     elif filters.whose == "nobody":
         rows = rows.filter(assigned_to__isnull=True)
+    if filters.office.strip():
+        rows = rows.filter(document__office__in=_offices_like(rows, filters.office))
     if filters.number:
         rows = rows.filter(document__paper__serial__iendswith=filters.number.strip())
     if filters.differing:
@@ -141,6 +143,21 @@ def _filtered(rows: QuerySet[Case], person: User, filters: Filters) -> QuerySet[
 def _lists_with(rows: QuerySet[Case], name: str) -> list[list[str]]:
     lists = rows.order_by().values_list("differing", flat=True).distinct()
     return [names for names in lists if name in names]
+
+
+def _offices_like(rows: QuerySet[Case], words: str) -> list[str]:
+    """The offices of these cases that every word fits, by code, whole name, or one part of it (`종로 청운`)."""
+    offices = rows.order_by().values_list("document__office", "document__office__full_name").distinct()
+    spelled = {code: {code, full_name, *full_name.split()} for code, full_name in offices}
+    known = {name for names in spelled.values() for name in names}
+    wanted = [fitting(word, known) for word in words.split()]
+    return [code for code, names in spelled.items() if all(names & found for found in wanted)]
+
+
+def kinds_waiting(office: Office) -> dict[str, str]:
+    """The kinds of the cases in an office's queue: name by code, by name."""
+    rows = waiting_at(office).order_by("document__kind__name", "document__kind__version")
+    return dict(rows.values_list("document__kind__code", "document__kind__name").distinct())
 
 
 def counts(person: User, *, at: datetime) -> dict[str, int]:

@@ -153,6 +153,23 @@ def test_one_bad_row_stops_no_other_and_says_why(counter: Counter) -> None:
     assert list(all_faults()) == []
 
 
+@pytest.mark.parametrize("over", [{"ask_above": True}, {"grounds": Grounds.SEEN_ORIGINAL}])
+def test_a_case_that_its_proposer_put_otherwise_is_left_out_and_stops_no_other(
+    counter: Counter, over: dict[str, Any]
+) -> None:
+    batch, head = proposed_together(counter, 3), builders.head()
+    case = reconciliation.take_back(Case.objects.all()[0], by=counter.supervisor, at=RECOVERED)
+    proposed(case, by=counter.supervisor, **{"grounds": Grounds.SAME, **over})
+    looked_at(batch, head)
+    case_batches.decide(batch, by=head, at=RECOVERED)
+    case_batches.carry_on(batch, at=RECOVERED)
+    lines = {line.case_id: (line.outcome, line.code) for line in batch.lines.all()}
+    assert lines.pop(case.pk) == ("refused", "not_equal")
+    assert set(lines.values()) == {("decided", "")}
+    assert Case.objects.get(pk=case.pk).state == "proposed"
+    assert list(all_faults()) == []
+
+
 def test_a_batch_killed_half_way_goes_on_where_it_stopped(
     counter: Counter, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -165,7 +165,7 @@ def test_a_revocation_is_decided_above_the_office_alone(counter: Counter) -> Non
             reconciliation.decide(case, by=stranger, at=RECOVERED)
     with refused_by_database(ELSEWHERE):
         Case.objects.filter(pk=case.pk).update(decided_by=builders.head())
-    with refused_by_database("case_revoked_above"):
+    with refused_by_database("what is decided is what somebody else proposed"):
         Case.objects.filter(pk=case.pk).update(above=None)
     case = reconciliation.decide(case, by=city, at=RECOVERED)
     assert (case.state, settlements.settle(case, at=EFFECT).state) == (CaseState.DECIDED, CaseState.SETTLED)

@@ -94,7 +94,7 @@ def test_whoever_dealt_with_a_case_or_saw_it_does_not_look_again(counter: Counte
         taken(look, builders.clerk(number=9))
     assert list(queries.free_for(fresh())) == [look]
     for person in (counter.supervisor, builders.head()):
-        with refused_by_database("neither proposer nor decider looks a second time"):
+        with refused_by_database("nobody who dealt with a case or its paper looks a second time"):
             SecondLook.objects.filter(pk=look.pk).update(by=person)
     assert taken(look).by == fresh()
     with refused("look_taken"):

@@ -53,6 +53,46 @@ def test_each_filter_shows_its_own(counter: Counter) -> None:
     assert shown(person, number=differs.document.paper.serial[-6:]) == [differs]
 
 
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        (builders.TOWN, [0]),
+        ("청운효자동", [0]),
+        (" 종로  청운", [0]),
+        ("종로구청운효자동", [0]),
+        ("서울", [0, 1]),
+        ("ㅅㅈㄷ", [1]),
+        ("청운효쟈동", [0]),
+        ("해운대", [2]),
+        ("종로 해운대", []),
+        ("없는곳입니다", []),
+    ],
+)
+def test_an_office_is_found_by_code_by_any_part_of_its_name_and_with_a_slip(
+    words: str, found: list[int], counter: Counter
+) -> None:
+    above = []
+    for code in (builders.TOWN, builders.NEIGHBOUR, builders.FAR_TOWN):
+        if code != builders.TOWN:
+            builders.acknowledged(counter.order, code)
+        people = builders.clerk(code), builders.supervisor(code)
+        there = Counter(*people, counter.outage, counter.order, builders.delivery(counter.order, code))
+        above.append(proposed(opened(there, "not_found"), Decision.REVOKE))
+    shown_here = shown(builders.headquarters_approver(), office=words)
+    assert sorted(above.index(case) for case in shown_here) == found
+
+
+def test_the_kinds_of_a_queue_are_those_that_occur_in_it(counter: Counter) -> None:
+    assert queries.kinds_waiting(counter.office) == {}
+    opened(counter)
+    opened(counter, document=builders.handed_over(counter, kind="LD02"))
+    settled(opened(counter, document=builders.handed_over(counter, kind="WF01")))
+    assert list(queries.kinds_waiting(counter.office).items()) == [
+        (code, builders.kind(code).name) for code in ("RR01", "LD02")
+    ]
+    assert queries.kinds_waiting(builders.office(builders.NEIGHBOUR)) == {}
+
+
 def test_an_office_sees_its_own_and_what_it_decides_for_those_below(counter: Counter) -> None:
     here, above = opened(counter), proposed(opened(counter, "not_found"), Decision.REVOKE)
     assert set(shown(counter.supervisor)) == {here, above}

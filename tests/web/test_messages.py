@@ -8,6 +8,7 @@ from pytest_django import Settings
 
 from issuance.actions import messages, settlements
 from issuance.domain.messages import Audience, Channel, Way
+from issuance.domain.papers import SEOUL
 from issuance.domain.reconciliation import Decision
 from issuance.models import AccessRecord, Case, Message
 from tests import builders, settling
@@ -149,3 +150,37 @@ def test_what_did_not_leave_says_what_a_person_does_now(clerk_browser: Client, c
         row, way=Way.TELEPHONE, words="전화로 알려 드림", by=builders.clerk(), at=settling.EFFECT
     )
     assert "전화로 알려 드림" in text(clerk_browser.get(f"/messages/{row.pk}/"))
+
+
+def test_the_case_says_what_was_told_to_whom_and_when_masked(case: Case, supervisor_browser: Client) -> None:
+    posted = message(Audience.RECEIVER)
+    messages.deliver(posted, way=Way.POST, words=WORDS, by=builders.clerk(), at=settling.EFFECT)
+    page = text(supervisor_browser.get(f"/cases/{case.pk}/"))
+    (table,) = re.findall(r"<caption>통지</caption>(.*?)</table>", page, flags=re.DOTALL)
+    rows = [re.findall(r"<td>([^<]*)</td>", row) for row in table.split("<tr>")[2:]]
+    drafted, sent = (f"{at.astimezone(SEOUL):%-m. %-d. %H:%M}" for at in (posted.drafted_at, settling.EFFECT))
+    assert rows == [
+        ["신청인 · 홍*동", "편지", drafted, "보낼 것", "-"],
+        ["신청인 · 010-****-5678", "문자", drafted, "보낼 것", "-"],
+        ["제출처 · 한빛은행", "편지 · 우편 발송", drafted, "보냄", f"{sent} 담당1"],
+    ]
+    assert f'href="/messages/{posted.pk}/"' in table
+    assert AccessRecord.objects.filter(noun="message").count() == 0
+
+
+def test_who_decided_it_above_sees_what_was_told_and_opens_none_of_it(
+    at_counter: Counter, log_in: LogIn
+) -> None:
+    revoked = settling.decided(
+        settling.opened(settling.handed_over(at_counter), "not_found"), Decision.REVOKE
+    )
+    settlements.settle(revoked, at=settling.EFFECT)
+    page = text(log_in(builders.headquarters_approver()).get(f"/cases/{revoked.pk}/"))
+    assert ("신청인 · 홍*동" in page, "/messages/" in page) == (True, False)
+
+
+def test_a_case_of_which_nothing_was_told_yet_has_no_table_of_messages(
+    at_counter: Counter, supervisor_browser: Client
+) -> None:
+    case = settling.differing(settling.handed_over(at_counter))
+    assert "<caption>통지</caption>" not in text(supervisor_browser.get(f"/cases/{case.pk}/"))

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from issuance.actions import second_looks
-from issuance.models import Case, CaseBatch, Document, SecondLook
+from issuance.models import AccessRecord, Case, CaseBatch, Document, SecondLook
 from tests import builders
 from tests.actions.cases import EFFECT, entry_of, opened, settled
 from tests.builders import NOW, Counter
@@ -121,9 +121,30 @@ def test_the_queue_is_filtered_by_its_address_and_counts_stand_above_it(
     for query, count in (("", 1), ("?verdict=match", 0), ("?whose=mine", 0), ("?state=open&urgency=4", 1)):
         page = supervisor_browser.get(f"/cases/{query}")
         assert (page.status_code, len(page.context["rows"])) == (200, count)
+    for query, count in (("?kind=RR01", 1), ("?kind=LD02", 0), (f"?office={builders.NEIGHBOUR}", 1)):
+        page = supervisor_browser.get(f"/cases/{query}")
+        assert len(page.context["rows"]) == count
+    assert list(page.context["filters"].fields["kind"].choices) == [
+        ("", "모두"),
+        ("RR01", case.document.kind.name),
+    ]
+    kept = supervisor_browser.get("/cases/?kind=LD02")
+    assert '<option value="LD02" selected>' in text(kept)
     hostile = supervisor_browser.get("/cases/?urgency=x&verdict=<script>&page=-3&differing='")
     assert (hostile.status_code, b"<script>&" in hostile.content) == (200, False)
     assert page.context["counts"]["waiting"] == 1
+
+
+def test_headquarters_chooses_an_office_by_its_name_and_keeps_the_address(
+    case: Case, supervisor_browser: Client, log_in: LogIn
+) -> None:
+    supervisor_browser.post(f"/cases/{case.pk}/propose/", REVOKE)
+    headquarters = log_in(builders.headquarters_approver())
+    found = [len(headquarters.get(f"/cases/?office={words}").context["rows"]) for words in ("청운", "해운대")]
+    assert found == [1, 0]
+    page = text(headquarters.get("/cases/?office=청운&kind=RR01"))
+    assert ('name="office" value="청운"' in page, '<option value="RR01" selected>' in page) == (True, True)
+    assert 'name="office"' not in text(supervisor_browser.get("/cases/"))
 
 
 def test_a_case_is_assigned_noted_and_given_an_attachment(case: Case, supervisor_browser: Client) -> None:
@@ -247,7 +268,8 @@ def test_a_second_look_is_taken_blind_and_shows_the_first_afterwards(
     done = settled(opened(at_counter))
     second_looks.draw(at_counter.outage, at_counter.office, at=EFFECT + timedelta(hours=1))
     look = SecondLook.objects.get()
-    path, fresh = f"/second-looks/{look.pk}/", log_in(builders.supervisor(number=5))
+    look_taker = builders.supervisor(number=5)
+    path, fresh = f"/second-looks/{look.pk}/", log_in(look_taker)
     assert faults(supervisor_browser.post(f"{path}take/")) == [
         "이 건을 처리했거나 이미 열어 본 사람은 두 번째로 볼 수 없습니다. 다른 담당자가 보아 주세요."
     ]
@@ -257,6 +279,7 @@ def test_a_second_look_is_taken_blind_and_shows_the_first_afterwards(
     assert ("먼저 결정</dt>" in page, "자하문로 100" in page) == (False, True)
     blind = [f"/cases/{done.pk}/", f"/documents/{done.document_id}/"]
     assert [fresh.get(address).status_code for address in blind] == [422, 422]
+    assert not AccessRecord.objects.filter(by=look_taker, reason="opening").exists()
     assert list(fresh.get("/cases/settled/").context["rows"]) == []
     fresh.post(f"{path}judge/", {"judgement": "revoke", "words": "원장에 없다고 봄"})
     page = text(fresh.get(path))

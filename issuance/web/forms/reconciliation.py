@@ -1,5 +1,6 @@
 """The queue's filters, a proposal with its grounds, and what people add to a case."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
@@ -38,10 +39,22 @@ class QueueForm(forms.Form):
         empty_value=None,
         required=False,
     )
-    kind = _Short(label="서류코드", max_length=4, required=False)
+    kind = forms.ChoiceField(label="서류", required=False)
     differing = _Short(label="다른 내용", max_length=20, required=False)
-    office = _Short(label="기관코드", max_length=8, required=False)
+    office = _Short(label="기관(이름이나 코드)", max_length=60, required=False)
     number = _Short(label="문서번호", max_length=28, required=False)
+
+    def __init__(self, *args: Any, kinds: Mapping[str, str], nation: bool, **options: Any) -> None:
+        """`kinds` occur in the queue, name by code; `nation`: an office is asked for, as headquarters has cases of all."""
+        super().__init__(*args, **options)
+        asked = self.data.get("kind")
+        # A kept address may name a kind of which no case is left: that shows none, not all.
+        kept = [(asked, asked)] if asked and asked not in kinds else []
+        kind = self.fields["kind"]
+        assert isinstance(kind, forms.ChoiceField)
+        kind.choices = [_ALL, *kinds.items(), *kept]
+        if not nation:
+            del self.fields["office"]
 
     def filters(self) -> Filters:
         """The valid part of what the address says."""

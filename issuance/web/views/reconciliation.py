@@ -14,13 +14,15 @@ from django_fsm import can_proceed
 from issuance import tasks
 from issuance.actions import case_evidence, case_files, matching, reconciliation
 from issuance.domain.case_queue import urgency_of_filing
+from issuance.domain.offices import HEADQUARTERS
 from issuance.domain.reconciliation import AFTER_THE_END
 from issuance.domain.states import CaseState, OutageState
 from issuance.models import Case, Outage, User
 from issuance.permissions import Deed, may
-from issuance.queries import filings
+from issuance.queries import comparands, filings
 from issuance.queries import matching as match_queries
 from issuance.queries import reconciliation as queries
+from issuance.queries.messages import of_document
 from issuance.web.forms.documents import WordsForm
 from issuance.web.forms.reconciliation import (
     AttachmentForm,
@@ -44,7 +46,8 @@ FILINGS_SHOWN = 100
 def index(request: StaffRequest) -> HttpResponse:
     """The queue: one's own cases first, then by urgency and due date; its filters stand in the address."""
     person, now = request.user, timezone.now()
-    form = QueueForm(request.GET)
+    kinds = queries.kinds_waiting(person.office)
+    form = QueueForm(request.GET, kinds=kinds, nation=person.office_id == HEADQUARTERS)
     context: dict[str, Any] = {
         "filters": form,
         "counts": queries.counts(person, at=now),
@@ -59,7 +62,7 @@ def index(request: StaffRequest) -> HttpResponse:
             "outages": [
                 {
                     "outage": outage,
-                    "papers": match_queries.waiting(outage, person.office).count(),
+                    "papers": comparands.waiting(outage, person.office).count(),
                     "run": match_queries.seen_by(person.office, outage),
                 }
                 for outage in Outage.objects.filter(state__in=COMPARABLE)
@@ -73,7 +76,7 @@ def index(request: StaffRequest) -> HttpResponse:
 @deed(Deed.RECONCILE, Deed.DECIDE_ABOVE)
 def settled(request: StaffRequest) -> HttpResponse:
     """Cases that have ended, found by the last digits of a paper's number."""
-    form = QueueForm(request.GET)
+    form = QueueForm(request.GET, kinds={}, nation=False)
     rows = queries.settled(request.user, form.filters())
     context = {
         "filters": form,
@@ -117,6 +120,8 @@ def show_case(request: StaffRequest, case: Case, *, bound: Bound | None = None) 
         "notes": case.notes.select_related("by"),
         "attachments": case.attachments.select_related("by"),
         "inquiries": case.inquiries.select_related("decided_by"),
+        "told": of_document(case.document),
+        "may_send": may(person, Deed.SEND_MESSAGE),
         "story": queries.story_of(case),
         "colleagues": queries.colleagues(person.office),
         "attaching": (bound or {}).get("attach") or AttachmentForm(auto_id="attach_%s"),
