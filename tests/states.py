@@ -80,6 +80,7 @@ def of_an_office() -> dict[str, str]:
         "order": f"/orders/{at_counter.order.pk}/",
         "cases": "/cases/",
         "case": f"/cases/{case.pk}/",
+        "case-told": f"/cases/{ended.pk}/",
         "messages": "/messages/",
         "messages-sent": "/messages/?sent=1",
         "message-letter": f"/messages/{told.get(channel='letter', audience='citizen').pk}/",
@@ -132,6 +133,7 @@ def of_headquarters(at_counter: Counter) -> dict[str, str]:
         "hq-closings": "/closings/",
         "hq-closing-offices": f"/outages/{at_counter.outage.pk}/closing/offices/",
         "hq-matching": "/matching/",
+        "hq-cases": "/cases/?office=종로 청운&kind=RR01",
         "hq-main-systems": "/main-systems/",
         **_imports(),
     }

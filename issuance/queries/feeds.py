@@ -10,9 +10,13 @@ from issuance.models import FeedFetch
 UNDER_WAY = (FetchState.FETCHING, FetchState.FETCHED)
 
 
+def fetches_under_way() -> QuerySet[FeedFetch]:
+    return FeedFetch.objects.filter(state__in=UNDER_WAY)
+
+
 def fetches_to_do(*, at: datetime) -> QuerySet[FeedFetch]:
     """Those that are not at their end and whose next try is due, the oldest first."""
-    due = FeedFetch.objects.filter(state__in=UNDER_WAY, next_try_at__lte=at)
+    due = fetches_under_way().filter(next_try_at__lte=at)
     return due.select_related("system", "outage", "asked_by").order_by("asked_at", "pk")
 
 

@@ -132,6 +132,7 @@ urlpatterns = [
     path("main-systems/", main_systems.index, name="main_systems"),
     path("main-systems/<slug:pk>/", main_systems.show, name="main_system"),
     path("fetches/<int:pk>/", main_systems.show, name="fetch"),
+    path("fetches/<int:pk>/progress/", main_systems.progress, name="fetch_progress"),
     path("losses/", main_systems.note_loss, name="losses"),
     path("losses/<int:pk>/", main_systems.show, name="loss"),
     *main_systems.VERBS.paths("main-systems/<slug:pk>/"),

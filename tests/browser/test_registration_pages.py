@@ -4,16 +4,19 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 from pytest_django import Settings
 
 from issuance.actions import answers, connections, feeds, filings, registrations
 from issuance.domain.ledger import AnswerCode, AnswerRow, FileKind
 from issuance.domain.papers import Serial
-from issuance.models import AnswerDoubt, Filing
+from issuance.models import AnswerDoubt, FeedFetch, Filing
 from tests import builders
 from tests.actions.test_rebuilds import receipt
 from tests.browser.conftest import Sit
+from tests.browser.people import SHIFTS
 from tests.builders import NOW, Counter
+from tests.main_system.feeds import client, served, simulated
 
 
 def _answer(filing: Filing, code: str, number: str = "") -> None:
@@ -87,3 +90,31 @@ def test_the_page_of_main_systems_holds_no_barrier(sit: Sit, screenshots: Path, 
     person.log_in("/main-systems/")
     assert person.barriers() == []
     person.show(screenshots / "main-systems.png")
+
+
+def test_a_fetch_moves_by_itself_without_a_jump_and_leads_to_its_preview(
+    sit: Sit, screenshots: Path, settings: Settings
+) -> None:
+    settings.IEUM_MAIN_SYSTEMS = {"resident": "http://127.0.0.1:9"}
+    counter, by = builders.counter(), builders.headquarters_drafter()
+    asked = feeds.ask(
+        counter.outage, system=builders.system(), kinds=(FileKind.EXTRACT, FileKind.ISSUED), by=by, at=NOW
+    )
+    person = sit(by)
+    person.log_in("/main-systems/")
+    said, moving = person.page.locator("#fetches-said"), person.page.locator(f"#fetch-{asked[0].pk}")
+    expect(said).to_contain_text("가져오는 중 2건")
+    button = person.page.get_by_role("button", name="그만두기").first
+    button.focus()
+    FeedFetch.objects.filter(pk=asked[0].pk).update(page_count=12, row_count=34567)
+    expect(moving).to_contain_text("12쪽 · 34,567행")
+    expect(button).to_be_focused()
+    assert person.page.evaluate(SHIFTS) == []
+    with served(simulated()) as server:
+        feeds.fetch(FeedFetch.objects.get(pk=asked[0].pk), at=NOW, feed=client(server))
+    expect(moving).to_contain_text("미리보기")
+    expect(said).to_contain_text("가져오는 중 1건")
+    assert (person.page.evaluate(SHIFTS), person.barriers(), person.faults) == ([], [], [])
+    person.show(screenshots / "main-systems-fetched.png")
+    person.page.get_by_role("link", name="미리보기").click()
+    person.comes_to("**/ledger/*/")

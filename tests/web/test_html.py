@@ -115,7 +115,8 @@ def test_pages_that_anybody_sees_are_valid() -> None:
 
 
 def test_forms_that_were_refused_are_valid(at_counter: Counter, log_in: LogIn) -> None:
-    filing = builders.filing(by=at_counter.clerk)
+    number = builders.resident_number()
+    filing = builders.filing(by=at_counter.clerk, number=number)
     document = builders.awaiting_document(at_counter)
     browser = log_in(at_counter.supervisor)
     empty: dict[str, Any] = {"copies": "99"}
@@ -131,5 +132,9 @@ def test_forms_that_were_refused_are_valid(at_counter: Counter, log_in: LogIn) -
     }
     posts["/filings/new/RR01/"] |= {"beginning": beginning(browser.get("/filings/new/RR01/"))}
     answers = {path: browser.post(path, form) for path, form in posts.items()}
+    same = {"relation": "self", "number": number, "applicant_name": "홍길동", "copies": "1"}
+    same |= {"beginning": beginning(browser.get("/filings/new/RR01/"))}
+    answers["the same again"] = browser.post("/filings/new/RR01/", same)
+    assert answers["the same again"].context["form"].has_error("again", "taken_already")
     found = {path: faults_of(answer.content.decode()) for path, answer in answers.items()}
     assert {path: faults for path, faults in found.items() if faults} == {}

@@ -43,5 +43,5 @@ def test_pages_ask_as_many_questions_with_twelve_rows_as_with_nine(
         "/filings/new/": 14,
         "/filings/new/RR01/": 10,
         "/book/": 15,
-        "/cases/": 17,
+        "/cases/": 18,
     }

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from issuance.actions import answers, connections, filings, papers, registrations
+from issuance.actions import answers, connections, feeds, filings, papers, registrations
 from issuance.domain.ledger import AnswerCode, AnswerRow
 from issuance.domain.papers import Serial
 from issuance.domain.registrations import Group
@@ -181,6 +181,29 @@ def test_headquarters_fetches_from_a_connected_system_and_gives_up(
     again = headquarters.post(f"/fetches/{fetch.pk}/give-up/")
     assert (again.status_code, len(faults(again))) == (422, 1)
     assert "그만둠" in text(headquarters.get("/main-systems/"))
+
+
+def test_a_fetch_shows_how_far_it_is_and_at_its_end_what_comes_next(
+    at_counter: Counter, headquarters: Client, clerk_browser: Client, settings: Settings
+) -> None:
+    settings.IEUM_MAIN_SYSTEMS = {"resident": "http://127.0.0.1:9"}
+    form = {"outage": str(at_counter.outage.pk), "kinds": ["extract", "issued"]}
+    headquarters.post("/main-systems/resident/fetch/", form)
+    page, fetch = text(headquarters.get("/main-systems/")), FeedFetch.objects.get(file_kind="extract")
+    path = f"/fetches/{fetch.pk}/progress/"
+    assert (f'data-hx-get="{path}"' in page, "가져오는 중 2건" in page) == (True, True)
+    FeedFetch.objects.filter(pk=fetch.pk).update(page_count=3, row_count=1500)
+    part = text(headquarters.get(path))
+    assert ("3쪽 · 1,500행" in part, f'data-hx-get="{path}"' in part, "oob" in part) == (True, True, False)
+    feeds.give_up(fetch, by=builders.headquarters_drafter(), at=NOW)
+    part = text(headquarters.get(path))
+    assert ("data-hx-get" in part, part.count("data-hx-swap-oob"), "가져오는 중 1건" in part) == (
+        False,
+        2,
+        True,
+    )
+    assert "그만두기" not in part
+    assert clerk_browser.get(path).status_code == 404
 
 
 def test_headquarters_notes_a_loss_and_takes_it_back(

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.db.models import Model
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from issuance import tasks
@@ -15,7 +15,7 @@ from issuance.actions import connections, feeds
 from issuance.models import FeedFetch, MainSystem, SystemLoss, User
 from issuance.permissions import Deed, may
 from issuance.queries import registrations as registration_queries
-from issuance.queries.feeds import fetches, is_under_way
+from issuance.queries.feeds import fetches, fetches_under_way, is_under_way
 from issuance.web.forms.main_systems import FetchForm, LossForm
 from issuance.web.guards import REFUSED, StaffRequest, deed, refusals
 from issuance.web.pages import page
@@ -34,6 +34,19 @@ def index(request: StaffRequest) -> HttpResponse:
 def show(request: StaffRequest, pk: Any) -> HttpResponseBase:
     """A system, a fetch or a loss: all stand on one page."""
     return redirect("main_systems")
+
+
+@deed(Deed.IMPORT_LEDGER)
+def progress(request: StaffRequest, pk: int) -> HttpResponse:
+    """How far a fetch has come; at its end also what may be done next, and that it is said."""
+    fetch = load_fetch(request, pk)
+    context = {
+        "one": fetch,
+        "under_way": is_under_way(fetch),
+        "offers": offers("fetch", FETCH_VERBS.verbs, fetch, request.user),
+        "count": fetches_under_way().count(),
+    }
+    return render(request, "main_systems/fetch_progress.html", context)
 
 
 @deed(Deed.NOTE_LOSS)
@@ -68,8 +81,14 @@ def _show(
             {"system": system, "offers": offered("main_system", VERBS, system)} for system in systems
         ],
         "fetches": [
-            {"fetch": one, "offers": offered("fetch", FETCH_VERBS, one)} for one in fetches()[:SHOWN]
+            {
+                "fetch": one,
+                "under_way": is_under_way(one),
+                "offers": offered("fetch", FETCH_VERBS, one),
+            }
+            for one in fetches()[:SHOWN]
         ],
+        "count": fetches_under_way().count(),
         "losses": [
             {
                 "loss": loss,
