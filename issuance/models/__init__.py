@@ -18,7 +18,7 @@ from issuance.models.ledger import (
     Restriction,
     StagedBlock,
 )
-from issuance.models.matching import Finding, MatchRun
+from issuance.models.matching import Finding, FindingPage, MatchRun
 from issuance.models.messages import Message
 from issuance.models.near_misses import IssuingStop, NearMiss
 from issuance.models.offices import Book, Office, Window
@@ -64,6 +64,7 @@ __all__ = [
     "FeedPage",
     "Filing",
     "Finding",
+    "FindingPage",
     "Holiday",
     "ImportFault",
     "Inquiry",

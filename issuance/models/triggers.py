@@ -34,9 +34,17 @@ def _had_a_hand(document: str, person: str) -> str:
     )
 
 
+_OFFICE_OF_CASE = "(SELECT d.office_id FROM issuance_document d WHERE d.id = NEW.document_id)"
 _DECIDED_ELSEWHERE = (
-    "(SELECT u.office_id FROM issuance_user u WHERE u.id = NEW.decided_by_id) <> COALESCE(NEW.above_id,"
-    " (SELECT d.office_id FROM issuance_document d WHERE d.id = NEW.document_id))"
+    "((SELECT u.office_id FROM issuance_user u WHERE u.id = NEW.decided_by_id)"
+    f" <> COALESCE(NEW.above_id, {_OFFICE_OF_CASE})"
+    f" OR NEW.decision = 'revoke' AND NEW.above_id = {_OFFICE_OF_CASE})"
+)
+_PROPOSER = ("grounds", "above_id", "proposed_by_id", "proposed_at")
+_NOT_DECIDED_FOR_IT = (
+    "NOT EXISTS (SELECT 1 FROM issuance_case c WHERE c.document_id = NEW.id"
+    " AND c.state IN ('decided', 'settled') AND c.decision = CASE NEW.state"
+    " WHEN 'confirmed' THEN 'confirm' WHEN 'corrected' THEN 'correct' ELSE 'revoke' END)"
 )
 
 
@@ -46,6 +54,18 @@ def _closed(outage: str, document: str = "") -> str:
     return (
         f"EXISTS (SELECT 1 FROM issuance_closingstatement s WHERE s.outage_id = {outage}"
         f"{later if document else ''})"
+    )
+
+
+def _open(outage: str, office: str = "") -> str:
+    """Whether an outage, by key, has a paper or a filing without its end, at one office where one is named."""
+    of_office = f" AND {{row}}.office_id = {office}" if office else ""
+    return (
+        "(EXISTS (SELECT 1 FROM issuance_document d JOIN issuance_fallbackorder o ON o.id = d.order_id"
+        f" WHERE o.outage_id = {outage} AND d.state IN"
+        f" ('prepared', 'awaiting_approval', 'issued', 'handed_over'){of_office.format(row='d')})"
+        " OR EXISTS (SELECT 1 FROM issuance_filing f"
+        f" WHERE f.outage_id = {outage} AND f.state = 'received'{of_office.format(row='f')}))"
     )
 
 
@@ -73,6 +93,7 @@ KEPT = (
     "issuance_fallbackorder",
     "issuance_filing",
     "issuance_finding",
+    "issuance_findingpage",
     "issuance_inquiry",
     "issuance_issuingstop",
     "issuance_journalentry",
@@ -96,6 +117,7 @@ APPEND_ONLY = (
     "issuance_closingstatement",
     "issuance_evidence",
     "issuance_finding",
+    "issuance_findingpage",
     "issuance_importfault",
     "issuance_journalentry",
     "issuance_lookdraw",
@@ -154,6 +176,14 @@ TRIGGERS = (
         "who took a filing, and whose matter it is, never changes",
     ),
     Trigger(
+        "filing_second_clerk_fixed",
+        "issuance_filing",
+        "UPDATE",
+        f"OLD.confirmed_by_id IS NOT NULL AND {_changed('confirmed_by_id')}"
+        f" OR OLD.checked_by_id IS NOT NULL AND {_changed('checked_by_id')}",
+        "who confirmed or checked a filing never changes",
+    ),
+    Trigger(
         "paper_frozen",
         "issuance_paper",
         "UPDATE",
@@ -200,9 +230,18 @@ TRIGGERS = (
         "UPDATE",
         _changed("kind_id", "order_id", "filing_id", "prepared_by_id")
         + " OR OLD.paper_id IS NOT NULL AND ("
-        + _changed("paper_id", "issued_by_id", "issued_at", "facts", "fact_sources", "row_digest")
+        + _changed(
+            "paper_id", "approved_by_id", "issued_by_id", "issued_at", "facts", "fact_sources", "row_digest"
+        )
         + ")",
         "what a document was made under never changes",
+    ),
+    Trigger(
+        "document_ended_by_two",
+        "issuance_document",
+        "UPDATE",
+        f"NEW.state IN ('confirmed', 'corrected', 'revoked') AND {_changed('state')} AND {_NOT_DECIDED_FOR_IT}",
+        "a document ends as its case was decided",
     ),
     Trigger(
         "document_prepared_in_person",
@@ -254,6 +293,27 @@ TRIGGERS = (
         "of which paper a case is never changes",
     ),
     Trigger(
+        "case_decided_as_proposed",
+        "issuance_case",
+        "UPDATE",
+        "NEW.state = 'decided' AND OLD.state NOT IN ('proposed', 'decided')"
+        " OR NEW.state = 'settled' AND OLD.state NOT IN ('decided', 'settled')"
+        " OR OLD.state = 'proposed' AND ("
+        f"NEW.state IN ('decided', 'returned') AND ({_changed('decision', *_PROPOSER)})"
+        f" OR NEW.state = 'decided' AND {_changed('reason')}"
+        # Whoever overrules proposes something else, in the own name.
+        f" OR NEW.state = 'proposed' AND ({_changed('decision', 'reason', *_PROPOSER)})"
+        f" AND NOT ({_changed('decision')} AND {_changed('proposed_by_id')}))",
+        "what is decided is what somebody else proposed",
+    ),
+    Trigger(
+        "case_picker_stays",
+        "issuance_case",
+        "UPDATE",
+        f"{_changed('picked_by_id')} AND (NEW.picked_by_id IS NULL OR OLD.state NOT IN ('open', 'returned'))",
+        "who picked the row of a case stays",
+    ),
+    Trigger(
         "case_decided_for_good",
         "issuance_case",
         "UPDATE",
@@ -270,15 +330,20 @@ TRIGGERS = (
             "decided_at",
             "takes_effect_at",
             "verdict",
+            "differing",
+            "issued_entry_id",
+            "official_number",
         )
-        + ")",
+        + f" OR OLD.entry_id IS NOT NULL AND {_changed('entry_id')})",
         "what was decided is changed by a new case alone",
     ),
     Trigger(
         "inquiry_decider_had_no_hand",
         "issuance_inquiry",
         "INSERT",
-        _had_a_hand("(SELECT document_id FROM issuance_case WHERE id = NEW.case_id)", "NEW.decided_by_id"),
+        _had_a_hand("(SELECT document_id FROM issuance_case WHERE id = NEW.case_id)", "NEW.decided_by_id")
+        + " OR EXISTS (SELECT 1 FROM issuance_case c WHERE c.id = NEW.case_id"
+        " AND NEW.decided_by_id IN (c.proposed_by_id, c.picked_by_id))",
         "whoever had a hand in a paper does not decide its case",
     ),
     Trigger(
@@ -316,8 +381,9 @@ TRIGGERS = (
         "issuance_secondlook",
         "UPDATE",
         "NEW.by_id IS NOT NULL AND EXISTS (SELECT 1 FROM issuance_case WHERE id = NEW.case_id"
-        " AND NEW.by_id IN (proposed_by_id, decided_by_id))",
-        "neither proposer nor decider looks a second time",
+        " AND NEW.by_id IN (proposed_by_id, decided_by_id, picked_by_id)) OR "
+        + _had_a_hand("(SELECT document_id FROM issuance_case WHERE id = NEW.case_id)", "NEW.by_id"),
+        "nobody who dealt with a case or its paper looks a second time",
     ),
     Trigger(
         "look_done_once",
@@ -397,6 +463,23 @@ TRIGGERS = (
             _OUTAGE_OF_FILING, "(SELECT d.id FROM issuance_document d WHERE d.paper_id = NEW.corrects_id)"
         ),
         "a closed outage takes no number but that of a correction",
+    ),
+    Trigger(
+        "outage_closed_with_nothing_open",
+        "issuance_outage",
+        "UPDATE",
+        f"NEW.state = 'closed' AND OLD.state <> 'closed' AND {_open('NEW.id')}",
+        "an outage is closed when nothing of it is open",
+    ),
+    *(
+        Trigger(
+            f"closing_signed_with_nothing_open_{event.lower()}",
+            "issuance_officeclosing",
+            event,
+            f"NEW.state = 'signed'{since} AND {_open('NEW.outage_id', 'NEW.office_id')}",
+            "an office signs when nothing of it is open",
+        )
+        for event, since in (("INSERT", ""), ("UPDATE", " AND OLD.state <> 'signed'"))
     ),
     Trigger(
         "outage_closed_for_good",

@@ -1,6 +1,7 @@
 """What is wrong in the books: chains, numbers, states, marks, four eyes and sums."""
 
 from collections.abc import Callable, Iterator
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Count, F, Max, Q
@@ -8,6 +9,7 @@ from django.db.models import Count, F, Max, Q
 from issuance.domain.case_batches import drawn
 from issuance.domain.errors import IssuanceError
 from issuance.domain.journal import GENESIS, entry_hash
+from issuance.domain.match_runs import keys_in
 from issuance.domain.orders import Manner
 from issuance.domain.papers import Serial, Series, check_number_holds, status_position
 from issuance.domain.reconciliation import HARMFUL
@@ -34,6 +36,7 @@ from issuance.models import (
 )
 from issuance.queries import outages, second_looks
 from issuance.queries.closing_faults import Fault, closing_faults
+from issuance.queries.people_faults import actor_faults, people_faults
 
 MACHINES: tuple[type[models.Model], ...] = (
     Outage,
@@ -204,36 +207,6 @@ def paper_faults() -> Iterator[Fault]:
         yield Fault("stray_paper", f"paper {paper.serial}", "임시확인서가 없는 번호입니다")
 
 
-def people_faults() -> Iterator[Fault]:
-    """Two people stand behind what is risky."""
-    pairs: tuple[tuple[type[models.Model], Q], ...] = (
-        (FallbackOrder, Q(approved_by=F("drafted_by"))),
-        (Document, Q(approved_by=F("prepared_by")) | Q(approved_by=F("issued_by"))),
-        (Case, _one_person_decided()),
-        (
-            Filing,
-            Q(settled_by=F("settlement_proposed_by"))
-            | Q(confirmed_by=F("taken_by"))
-            | Q(confirmed_by=F("entered_by"))
-            | Q(checked_by=F("entered_by")),
-        ),
-    )
-    for model, same in pairs:
-        for row in model._default_manager.filter(same):
-            yield Fault(
-                "same_person", f"{model._meta.model_name} {row.pk}", "두 사람이 할 일을 한 사람이 했습니다"
-            )
-
-
-def _one_person_decided() -> Q:
-    hands = Q(decided_by=F("proposed_by")) | Q(decided_by=F("picked_by"))
-    for hand in ("prepared_by", "approved_by", "issued_by"):
-        hands |= Q(decided_by=F(f"document__{hand}"))
-    for hand in ("entered_by", "confirmed_by", "checked_by"):
-        hands |= Q(decided_by=F(f"document__filing__{hand}"))
-    return hands | Q(document__filing__taken_by_name="", decided_by=F("document__filing__taken_by"))
-
-
 def rule_faults() -> Iterator[Fault]:
     """No document without an order that its office had acknowledged; telephone needs a name."""
     acknowledged = dict(
@@ -316,6 +289,22 @@ def sum_faults() -> Iterator[Fault]:
                 )
 
 
+def finding_faults() -> Iterator[Fault]:
+    """A run finds a paper once, in a row of its own or in a page; each page's papers rise, so that they are found in it."""
+    for run in MatchRun.objects.filter(pages__isnull=False).distinct():
+        found = {pk.bytes for pk in run.findings.values_list("document", flat=True).iterator()}
+        for page in run.pages.defer("rows").iterator(chunk_size=1):
+            keys = list(keys_in(bytes(page.documents)))
+            if keys != sorted(keys) or keys[:1] + keys[-1:] != [page.first.bytes, page.last.bytes]:
+                yield Fault("page_order", f"findingpage {page.pk}", "묶어 둔 문서의 차례가 맞지 않습니다")
+            for key in keys:
+                if key in found:
+                    yield Fault(
+                        "found_twice", f"document {UUID(bytes=key)}", "한 번의 대조에서 두 번 나온 문서입니다"
+                    )
+                found.add(key)
+
+
 def draw_faults() -> Iterator[Fault]:
     """Whoever draws again from the same pool with the stored seed must draw the same cases."""
     for draw in LookDraw.objects.select_related("outage", "office"):
@@ -353,8 +342,10 @@ CHECKS: tuple[Callable[[], Iterator[Fault]], ...] = (
     mark_faults,
     paper_faults,
     people_faults,
+    actor_faults,
     rule_faults,
     registration_faults,
+    finding_faults,
     draw_faults,
     sum_faults,
     closing_faults,

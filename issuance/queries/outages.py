@@ -16,6 +16,7 @@ from issuance.domain.states import (
     SystemState,
 )
 from issuance.models import (
+    AnswerDoubt,
     Case,
     Delivery,
     Document,
@@ -142,6 +143,9 @@ def open_matters(outage: Outage) -> dict[str, int]:
         .count(),
         "등록이나 종결을 기다리는 접수": Filing.objects.filter(
             outage=outage, state=FilingState.RECEIVED
+        ).count(),
+        "답이 엇갈린 접수": AnswerDoubt.objects.filter(
+            filing__outage=outage, settled_at__isnull=True
         ).count(),
         "시행 중인 지침": FallbackOrder.objects.filter(
             outage=outage, state__in=(OrderState.DRAFT, OrderState.SUBMITTED, OrderState.IN_FORCE)

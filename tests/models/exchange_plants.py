@@ -1,6 +1,7 @@
 """Faults in what is exchanged after recovery: batches, answers, fetches, match runs and messages."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from django.test import override_settings
 
@@ -15,6 +16,7 @@ from issuance.models import (
     FeedFetch,
     FeedPage,
     Finding,
+    FindingPage,
     MatchRun,
     Message,
     Outage,
@@ -101,16 +103,17 @@ def page() -> FeedPage:
     return row
 
 
-def _outage_with_extract() -> Outage:
+def _outage_with_extract(**facts: str) -> Outage:
+    """With one paper, and with an extract that says the same of it, but for `facts`."""
     at_counter = builders.counter()
     document = builders.handed_over(at_counter)
-    content = file_of(FileKind.EXTRACT, [extract_row(number_of(document.filing))])
+    content = file_of(FileKind.EXTRACT, [{**extract_row(number_of(document.filing)), **facts}])
     bring_in(content, outage=at_counter.outage)
     return at_counter.outage
 
 
-def office_run() -> MatchRun:
-    outage = _outage_with_extract()
+def office_run(**facts: str) -> MatchRun:
+    outage = _outage_with_extract(**facts)
     return matching.begin(outage, office=builders.office(), by=builders.supervisor(), at=RECOVERED)
 
 
@@ -119,7 +122,11 @@ def nation_run() -> MatchRun:
 
 
 def finding() -> Finding:
-    return matching.go_on(office_run(), at=RECOVERED).findings.get()
+    return matching.go_on(office_run(주소="제주시 애월로 3"), at=RECOVERED).findings.get()
+
+
+def finding_page() -> FindingPage:
+    return matching.go_on(office_run(), at=RECOVERED).pages.get()
 
 
 def letter() -> Message:
@@ -150,6 +157,9 @@ CONSTRAINTS: dict[str, Plant] = {
     "match_run_one_an_office": twice(office_run),
     "match_run_one_of_the_nation": twice(nation_run),
     "finding_once": twice(finding),
+    "finding_page_once": twice(finding_page),
+    "finding_page_has_documents": twice(finding_page, index=1, last=UUID(int=0)),
+    "finding_page_whole": twice(finding_page, index=1, rows=b"x"),
     "message_sent_says_how": changed(letter, sent_at=NOW),
     "message_sent_by_hand_has_sender": changed(letter, state="sent", sent_at=NOW, way="post", words=WORDS),
     "message_drill_never_leaves_by_itself": twice(
@@ -161,6 +171,7 @@ KEPT: dict[str, Plant] = {
     "issuance_backentrybatch_kept": gone(batch),
     "issuance_backentryline_kept": gone(line),
     "issuance_finding_kept": gone(finding),
+    "issuance_findingpage_kept": gone(finding_page),
     "issuance_matchrun_kept": gone(office_run),
     "issuance_message_kept": gone(letter),
     "issuance_registrationanswer_kept": gone(answer),
@@ -168,7 +179,8 @@ KEPT: dict[str, Plant] = {
     "issuance_systemloss_kept": gone(loss),
 }
 GUARDED: dict[str, list[Plant]] = {
-    "issuance_finding_written_once": [changed(finding, verdict="differs")],
+    "issuance_finding_written_once": [changed(finding, verdict="match")],
+    "issuance_findingpage_written_once": [changed(finding_page, rows=b"x")],
     "issuance_registrationanswer_written_once": [changed(answer, text="달리")],
     "batch_frozen": [
         changed(batch, number="x"),

@@ -16,7 +16,9 @@ from issuance.actions import (
     case_files,
     closings,
     documents,
+    filings,
     near_misses,
+    paper_filings,
     reconciliation,
     second_looks,
     slips,
@@ -177,9 +179,19 @@ def prepared_for(make: Callable[[], Filing]) -> Document:
 
 
 def issued_by_a_third() -> Document:
-    document = awaiting()
-    documents.approve(document, by=builders.supervisor(), at=NOW)
-    return documents.issue(document, by=builders.clerk(number=2), at=NOW)
+    return documents.issue(approved(), by=builders.clerk(number=2), at=NOW)
+
+
+def approved() -> Document:
+    return documents.approve(awaiting(), by=builders.supervisor(), at=NOW)
+
+
+def confirmed_by_a_second() -> Filing:
+    return filings.confirm_interest(of_interest(), by=builders.clerk(number=2), at=NOW)
+
+
+def checked_by_a_second() -> Filing:
+    return paper_filings.check(paper_filing(), by=builders.clerk(number=3), at=NOW)
 
 
 def issued() -> Document:
@@ -204,6 +216,21 @@ def case() -> Case:
         opened_at=NOW,
         proposed_by=builders.supervisor(),
     )
+
+
+def proposed_case(decision: Decision = Decision.CONFIRM) -> Case:
+    return cases.proposed(cases.opened(builders.counter(), "ambiguous"), decision)
+
+
+def picked_case() -> Case:
+    return cases.opened(builders.counter(), picked_by=builders.supervisor())
+
+
+def corrected_case() -> Case:
+    document = builders.handed_over(builders.counter())
+    found = cases.entry_of(document, 주소="다른 주소 1")
+    case = cases.opened(builders.counter(), "differs", document=document, differing=["주소"], entry=found)
+    return cases.decided(case, Decision.CORRECT)
 
 
 def settled_case() -> Case:
@@ -402,6 +429,52 @@ def _stated_before_all_signed() -> Callable[[], Any]:
     )
 
 
+def outage_with_open_paper() -> Outage:
+    return case().document.order.outage
+
+
+def outage_with_open_filing() -> Outage:
+    left = outage()
+    builders.filing()
+    return left
+
+
+def open_closing() -> OfficeClosing:
+    return OfficeClosing.objects.create(pk="x", outage=outage_with_open_paper(), office_id=builders.TOWN)
+
+
+def _signed_with_one_open(make: Callable[[], Outage]) -> Plant:
+    def plant() -> Callable[[], Any]:
+        left = make()
+        return lambda: OfficeClosing.objects.create(
+            pk="x",
+            outage=left,
+            office_id=builders.TOWN,
+            state="signed",
+            signing="own",
+            sums={},
+            signed_by=builders.head(),
+            signed_at=NOW,
+        )
+
+    return plant
+
+
+def _asked_by_the_proposer() -> Callable[[], Any]:
+    asked = inquiry()
+    case = cases.proposed(asked.case, Decision.ASK)
+    return lambda: Inquiry.objects.create(
+        case=case,
+        decision="ask",
+        grounds="which_fact",
+        reason="물음",
+        proposed_by=builders.head(),
+        decided_by=builders.supervisor(),
+        at=NOW,
+        answer_by=NOW.date(),
+    )
+
+
 NEW = {"token": builders.token}
 SETTLED = {"state": "settled", "settlement_reason": "withdrawn"}
 
@@ -467,19 +540,19 @@ CONSTRAINTS: dict[str, Plant] = {
     "key_book_has_book": changed(book_key, book=None),
     "key_expires_after_start": changed(book_key, expires_at=F("not_before")),
     "document_two_people": changed(awaiting, approved_by=F("prepared_by")),
-    "document_approver_does_not_issue": changed(issued_by_a_third, approved_by=F("issued_by")),
+    "document_approver_does_not_issue": changed(approved, issued_by=F("approved_by")),
     "document_numbered_has_paper": changed(prepared, state="issued"),
     "document_issued_is_approved": changed(issued, needs_approval=True),
     "document_fee_sums": changed(prepared, fee_due=1, fee_waived=1, fee_to_refund=1),
     "certificate_once": twice(certificate, paper_id=lambda: builders.filing().papers.get().pk, **NEW),
     "case_one_open_a_document": twice(case),
     "case_two_people": changed(case, decided_by=F("proposed_by")),
-    "case_decided_has_two": changed(case, state="decided"),
+    "case_decided_has_two": changed(proposed_case, state="decided"),
     "case_picker_does_not_decide": changed(
         case, picked_by=lambda: builders.head(), decided_by=lambda: builders.head()
     ),
     "case_inquiry_ends_nothing": changed(
-        case, state="decided", decision="ask", decided_by=lambda: builders.head()
+        partial(proposed_case, Decision.ASK), state="decided", decided_by=lambda: builders.head()
     ),
     "case_revoked_above": changed(case, decision="revoke"),
     "inquiry_two_people": twice(inquiry, decided_by_id=lambda: builders.supervisor().pk),
@@ -558,6 +631,11 @@ GUARDED: dict[str, list[Plant]] = {
         changed(paper_filing, entered_by_id=lambda: builders.clerk(number=3).pk),
         changed(paper_filing, taken_by_name="임꺽정"),
     ],
+    "filing_second_clerk_fixed": [
+        changed(confirmed_by_a_second, confirmed_by=None, confirmed_at=None),
+        changed(confirmed_by_a_second, confirmed_by_id=lambda: builders.head().pk),
+        changed(checked_by_a_second, checked_by_id=lambda: builders.head().pk),
+    ],
     "document_seen_by_a_second_clerk": [
         changed(lambda: prepared_for(of_interest), paper_id=lambda: receipt().pk),
         changed(lambda: prepared_for(builders.paper_filing), paper_id=lambda: receipt().pk),
@@ -601,6 +679,7 @@ GUARDED: dict[str, list[Plant]] = {
         changed(prepared, order_id=lambda: builders.drafted_order(builders.declared_outage()).pk),
         changed(prepared, filing_id=lambda: builders.filing().pk),
         changed(prepared, prepared_by_id=lambda: builders.head().pk),
+        changed(issued_by_a_third, approved_by_id=lambda: builders.head().pk),
         changed(issued, paper_id=lambda: builders.filing().papers.get().pk),
         changed(issued, issued_by_id=lambda: builders.head().pk),
         changed(issued, issued_at=NOW - timedelta(days=1)),
@@ -616,7 +695,32 @@ GUARDED: dict[str, list[Plant]] = {
         changed(case, decided_by_id=lambda: builders.supervisor(builders.NEIGHBOUR).pk)
     ],
     "case_decided_where_it_belongs_insert": [
-        twice(settled_case, decided_by_id=lambda: builders.supervisor(builders.NEIGHBOUR).pk)
+        twice(settled_case, decided_by_id=lambda: builders.supervisor(builders.NEIGHBOUR).pk),
+        twice(settled_case, decision="revoke", above_id=builders.TOWN),
+    ],
+    "document_ended_by_two": [
+        changed(lambda: case().document, state="confirmed"),
+        changed(lambda: proposed_case().document, state="confirmed"),
+        changed(lambda: corrected_case().document, state="confirmed"),
+    ],
+    "case_decided_as_proposed": [
+        changed(case, state="decided"),
+        changed(proposed_case, state="settled", decided_by=lambda: builders.head()),
+        changed(proposed_case, proposed_by=lambda: builders.head()),
+        changed(proposed_case, decision="correct"),
+        changed(partial(proposed_case, Decision.REVOKE), above=builders.TOWN),
+        changed(
+            proposed_case,
+            state="decided",
+            decided_by=F("proposed_by"),
+            proposed_by=lambda: builders.head(),
+        ),
+        changed(proposed_case, state="decided", decided_by=lambda: builders.head(), reason="달리"),
+        changed(proposed_case, state="returned", decision="correct"),
+    ],
+    "case_picker_stays": [
+        changed(picked_case, picked_by=None),
+        changed(settled_case, picked_by=lambda: builders.clerk(number=2)),
     ],
     "case_fixed": [
         changed(case, document_id=lambda: builders.handed_over(builders.counter()).pk),
@@ -627,12 +731,21 @@ GUARDED: dict[str, list[Plant]] = {
         changed(settled_case, settled_at=NOW),
         changed(settled_case, decision="keep"),
         changed(settled_case, decided_by_id=lambda: builders.supervisor(number=2).pk),
+        changed(settled_case, differing=["주소"]),
+        changed(settled_case, official_number="1"),
+        changed(corrected_case, entry=None),
     ],
-    "inquiry_decider_had_no_hand": [twice(inquiry, decided_by_id=lambda: builders.clerk().pk)],
+    "inquiry_decider_had_no_hand": [
+        twice(inquiry, decided_by_id=lambda: builders.clerk().pk),
+        _asked_by_the_proposer,
+    ],
     "inquiry_asked_once": [changed(inquiry, reason="달리 물음"), changed(inquiry, decision="refer")],
     "case_batch_fixed": [changed(case_batch, decision="correct"), changed(case_batch, reason="달리")],
     "case_batch_sample_drawn_once": [changed(case_batch_sample, seed="0" * 32)],
-    "look_by_a_fresh_person": [changed(second_look, by_id=lambda: builders.head().pk)],
+    "look_by_a_fresh_person": [
+        changed(second_look, by_id=lambda: builders.head().pk),
+        changed(second_look, by_id=lambda: builders.clerk().pk),
+    ],
     "look_done_once": [changed(done_look, outcome="disagrees"), changed(done_look, words="달리 봄")],
     "issuance_caseattachment_written_once": [changed(case_attachment, title="다른 이름")],
     "issuance_casenote_written_once": [changed(case_note, words="달리")],
@@ -640,7 +753,7 @@ GUARDED: dict[str, list[Plant]] = {
     "outage_drill_fixed": [changed(outage, drill=True)],
     "issuance_closingstatement_written_once": [changed(statement, sheet="")],
     "document_of_closed_outage": [
-        changed(closed_document, state="revoked"),
+        changed(closed_document, state="handed_over"),
         changed(closed_document, fee_due=9_000),
     ],
     "document_after_closing": [twice(closed_document, paper_id=None, state="prepared", **NEW)],
@@ -651,6 +764,24 @@ GUARDED: dict[str, list[Plant]] = {
     "filing_after_closing": [twice(closed_filing, **NEW)],
     "paper_of_closed_outage": [changed(closed_paper, status=1)],
     "paper_after_closing": [twice(closed_paper, serial="P-x", check_number=1, sequence=99, status_index=99)],
+    "outage_closed_with_nothing_open": [
+        changed(outage_with_open_paper, state="closed", closed_at=NOW, sums={}),
+        changed(outage_with_open_filing, state="closed", closed_at=NOW, sums={}),
+    ],
+    "closing_signed_with_nothing_open_insert": [
+        _signed_with_one_open(outage_with_open_paper),
+        _signed_with_one_open(outage_with_open_filing),
+    ],
+    "closing_signed_with_nothing_open_update": [
+        changed(
+            open_closing,
+            state="signed",
+            sums={},
+            signing="own",
+            signed_at=NOW,
+            signed_by=lambda: builders.head(),
+        ),
+    ],
     "outage_closed_for_good": [changed(closed_outage, sums={}), changed(closed_outage, state="restored")],
     "closing_of_closed_outage_insert": [twice(closing, id="x")],
     "closing_of_closed_outage_update": [changed(closing, reason="달리"), changed(closing, state="open")],

@@ -8,6 +8,7 @@ from dataclasses import asdict, replace
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from django.core.management import call_command
@@ -27,6 +28,7 @@ from issuance.actions.keys import signer_of
 from issuance.actions.offices import locked_book
 from issuance.domain.documents import Source, VoidReason
 from issuance.domain.filings import SettlementReason
+from issuance.domain.match_runs import FOUND
 from issuance.domain.papers import check_number
 from issuance.models import (
     Book,
@@ -36,13 +38,16 @@ from issuance.models import (
     Delivery,
     Document,
     Filing,
+    Finding,
+    FindingPage,
     JournalEntry,
+    MatchRun,
     OfficeClosing,
     Outage,
     Paper,
     triggers,
 )
-from issuance.queries import closing_faults, faults
+from issuance.queries import closing_faults, faults, people_faults
 from issuance.queries.faults import all_faults
 from issuance.sealing.mark import read_mark, write_mark
 from tests import builders
@@ -266,6 +271,27 @@ def _same_person_issued_and_decided() -> None:
     over(case, proposed_by=builders.supervisor(), decided_by=document.issued_by)
 
 
+def _another_approved() -> None:
+    document = builders.awaiting_document(builders.counter())
+    documents.approve(document, by=builders.supervisor(), at=NOW)
+    over(document, approved_by=builders.supervisor(number=2))
+
+
+def _another_confirmed() -> None:
+    filing = filings.confirm_interest(builders.filing(interest=True), by=builders.head(), at=NOW)
+    over(filing, confirmed_by=builders.supervisor(), confirmed_at=NOW)
+
+
+def _another_proposed() -> None:
+    case = cases.proposed(cases.opened(builders.counter()))
+    over(case, proposed_by=builders.supervisor(number=2))
+
+
+def _another_decided() -> None:
+    case = cases.decided(cases.opened(builders.counter()))
+    over(case, decided_by=builders.supervisor(number=2))
+
+
 def _not_acknowledged() -> None:
     issued()
     over(Delivery.objects.get(state="acknowledged"), state="sent", acknowledged_at=None)
@@ -435,6 +461,41 @@ def _draw() -> None:
     over(draw, seed="0" * 32, pool_size=2, pool_digest="0" * 64)
 
 
+def run_with(*pages: list[int]) -> MatchRun:
+    """A run that found these documents as clean matches; their keys are small numbers."""
+    counter = builders.counter()
+    by = counter.supervisor
+    run = MatchRun.objects.create(outage=counter.outage, office=counter.office, by=by, started_at=NOW)
+    for index, numbers in enumerate(pages):
+        documents = [UUID(int=number) for number in numbers]
+        FindingPage.objects.create(
+            run=run,
+            index=index,
+            count=len(documents),
+            first=documents[0],
+            last=documents[-1],
+            documents=b"".join(document.bytes for document in documents),
+            rows=bytes(FOUND.size * len(documents)),
+        )
+    return run
+
+
+def _found_in_two_pages() -> None:
+    run_with([1, 3], [2, 3])
+
+
+def _found_in_a_page_and_in_a_row() -> None:
+    Finding.objects.create(run=run_with([1, 2]), document_id=UUID(int=1), verdict="differs")
+
+
+def _page_falls() -> None:
+    run_with([1, 3, 2])
+
+
+def _page_ends_elsewhere() -> None:
+    over(run_with([1, 2]).pages.get(), last=UUID(int=3))
+
+
 PLANTED: list[tuple[str, Callable[[], None]]] = [
     ("journal_gap", _journal_gap),
     ("journal_changed", _journal_changed),
@@ -464,6 +525,10 @@ PLANTED: list[tuple[str, Callable[[], None]]] = [
     ("same_person", _same_person_settled),
     ("same_person", _same_person_decided),
     ("same_person", _same_person_issued_and_decided),
+    ("another_person", _another_approved),
+    ("another_person", _another_confirmed),
+    ("another_person", _another_proposed),
+    ("another_person", _another_decided),
     ("not_acknowledged", _not_acknowledged),
     ("not_acknowledged", _acknowledged_afterwards),
     ("telephone", _telephone),
@@ -480,6 +545,10 @@ PLANTED: list[tuple[str, Callable[[], None]]] = [
     ("rebuilt_mark", _rebuilt_mark),
     ("rebuilt_differs", _rebuilt_differs),
     ("rebuilt_twice", _rebuilt_twice),
+    ("found_twice", _found_in_two_pages),
+    ("found_twice", _found_in_a_page_and_in_a_row),
+    ("page_order", _page_falls),
+    ("page_order", _page_ends_elsewhere),
     ("draw", _draw),
     ("sums", _sums),
     ("closed_sums", _closed_sums),
@@ -522,7 +591,9 @@ def test_a_planted_fault_is_seen(code: str, plant: Callable[[], None]) -> None:
 
 
 def test_every_kind_of_fault_is_planted() -> None:
-    written = "".join(Path(str(one.__file__)).read_text(encoding="utf-8") for one in (faults, closing_faults))
+    written = "".join(
+        Path(str(one.__file__)).read_text(encoding="utf-8") for one in (faults, closing_faults, people_faults)
+    )
     known = set(re.findall(r'Fault\(\s*"(\w+)"', written))
     assert {code for code, _ in PLANTED} == known
 
@@ -535,6 +606,12 @@ def test_a_fault_names_its_row() -> None:
         ("status_place", f"paper {paper.serial}"),
         ("mark_differs", f"paper {paper.serial}"),
     ]
+
+
+def test_a_paper_that_is_found_by_two_runs_is_no_fault() -> None:
+    for _ in range(2):
+        run_with([1, 2], [3], [4, 5])
+    assert {fault.code for fault in all_faults()} == {"no_journal"}
 
 
 def test_a_mark_of_another_paper_is_no_mark_of_this_one() -> None:

@@ -95,6 +95,13 @@ def with_a_filing() -> Outage:
     return outage
 
 
+def with_answers_that_contradict_each_other() -> Outage:
+    outage = builders.declared_outage()
+    filing = builders.registered(builders.filing(), number="1")
+    builders.registered(filing, number="2")
+    return outage
+
+
 def with_a_drafted_order() -> Outage:
     return builders.drafted_order(builders.declared_outage()).outage
 
@@ -116,6 +123,7 @@ def with_an_order_in_force() -> Outage:
         (with_a_paper_that_was_not_compared, "대조를 기다리는 임시확인서"),
         (with_a_new_case_of_a_confirmed_paper, "끝나지 않은 대조 건"),
         (with_a_filing, "등록이나 종결을 기다리는 접수"),
+        (with_answers_that_contradict_each_other, "답이 엇갈린 접수"),
         (with_a_drafted_order, "시행 중인 지침"),
         (with_a_submitted_order, "시행 중인 지침"),
         (with_an_order_in_force, "시행 중인 지침"),
