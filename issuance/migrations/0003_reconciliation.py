@@ -1,4 +1,7 @@
 import django.db.models.deletion
+import django.db.models.expressions
+import django.db.models.functions.text
+import django.db.models.lookups
 import django_fsm
 import issuance.domain.case_batches
 import issuance.domain.case_queue
@@ -231,6 +234,21 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='FindingPage',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('index', models.PositiveIntegerField(verbose_name='순서')),
+                ('count', models.PositiveIntegerField(verbose_name='문서 수')),
+                ('first', models.UUIDField(verbose_name='첫 문서')),
+                ('last', models.UUIDField(verbose_name='끝 문서')),
+                ('documents', models.BinaryField(verbose_name='문서들')),
+                ('rows', models.BinaryField(verbose_name='원부의 자리')),
+            ],
+            options={
+                'ordering': ('index',),
+            },
+        ),
+        migrations.CreateModel(
             name='ImportFault',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -292,7 +310,7 @@ class Migration(migrations.Migration):
                 ('lease', models.CharField(blank=True, max_length=32, verbose_name='작업 표시')),
                 ('leased_until', models.DateTimeField(null=True, verbose_name='작업 표시 기한')),
                 ('exceptions_through', models.UUIDField(null=True, verbose_name='연 곳까지(일치 밖)')),
-                ('matches_through', models.UUIDField(null=True, verbose_name='연 곳까지(일치)')),
+                ('matches_through', models.PositiveIntegerField(default=0, verbose_name='연 곳까지(일치 문서 수)')),
                 ('opened_at', models.DateTimeField(null=True, verbose_name='대조 건을 다 연 때')),
             ],
             options={
@@ -378,6 +396,7 @@ class Migration(migrations.Migration):
                 ('row_count', models.PositiveIntegerField(verbose_name='행 수')),
                 ('skipped', models.JSONField(default=list, verbose_name='건너뛴 행')),
                 ('keys', models.BinaryField(default=bytes, verbose_name='대조 열쇠')),
+                ('clues', issuance.sealing.fields.SealedField(default=bytes, verbose_name='후보 단서(봉인)')),
                 ('content', issuance.sealing.fields.SealedField(verbose_name='내용(봉인)')),
             ],
             options={
@@ -590,7 +609,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='accessrecord',
             name='reason',
-            field=models.CharField(choices=[('first_print', '발급 출력'), ('reprint', '재출력'), ('approval', '결재 검토'), ('snapshot', '지역사본 조회'), ('review', '대조 검토'), ('matching', '원장 대조'), ('back_entry', '등록 요청'), ('application', '신청서 출력'), ('preparation', '발급 준비'), ('look_up', '번호 조회'), ('opening', '접수 조회'), ('evidence', '근거 확인'), ('check', '야간 점검'), ('notice', '통지')], max_length=12, verbose_name='수행업무'),
+            field=models.CharField(choices=[('first_print', '발급 출력'), ('reprint', '재출력'), ('approval', '결재 검토'), ('snapshot', '지역사본 조회'), ('review', '대조 검토'), ('matching', '원장 대조'), ('back_entry', '등록 요청'), ('application', '신청서 출력'), ('preparation', '발급 준비'), ('look_up', '번호 조회'), ('opening', '접수·문서 조회'), ('evidence', '근거 확인'), ('check', '야간 점검'), ('notice', '통지')], max_length=12, verbose_name='수행업무'),
         ),
         migrations.AlterField(
             model_name='case',
@@ -911,6 +930,11 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='issuance.matchrun'),
         ),
         migrations.AddField(
+            model_name='findingpage',
+            name='run',
+            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='pages', to='issuance.matchrun'),
+        ),
+        migrations.AddField(
             model_name='message',
             name='case',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='issuance.case'),
@@ -1106,6 +1130,18 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='finding',
             constraint=models.UniqueConstraint(fields=('run', 'document'), name='finding_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='findingpage',
+            constraint=models.UniqueConstraint(fields=('run', 'index'), name='finding_page_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='findingpage',
+            constraint=models.CheckConstraint(condition=models.Q(('count__gt', 0), ('first__lte', models.F('last'))), name='finding_page_has_documents'),
+        ),
+        migrations.AddConstraint(
+            model_name='findingpage',
+            constraint=models.CheckConstraint(condition=models.Q(django.db.models.lookups.Exact(django.db.models.functions.text.Length('documents'), django.db.models.expressions.CombinedExpression(models.F('count'), '*', models.Value(16))), django.db.models.lookups.Exact(django.db.models.functions.text.Length('rows'), django.db.models.expressions.CombinedExpression(models.F('count'), '*', models.Value(14)))), name='finding_page_whole'),
         ),
         migrations.AddIndex(
             model_name='message',
