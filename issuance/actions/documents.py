@@ -27,7 +27,7 @@ from issuance.domain.papers import Series
 from issuance.domain.resident_numbers import ResidentNumber, ensure_none_open
 from issuance.domain.slips import ensure_same_request
 from issuance.domain.sources import Origin, ensure_origins, restored, weakest
-from issuance.domain.spellings import canonical_fact, mark_ending, row_text
+from issuance.domain.spellings import row_text, spelled
 from issuance.domain.staff import ensure_another_person
 from issuance.domain.states import DocumentState, FilingState
 from issuance.models import Book, Delivery, Document, Filing, User
@@ -328,10 +328,11 @@ def masked_number(filing: Filing, *, by: User, at: datetime) -> str:
 
 def fingerprints_of(facts: Mapping[str, str]) -> dict[str, str]:
     """Keyed fingerprints by which facts are compared with the ledger without being opened."""
-    return {
-        name: keyed_hash(f"fact:{name}", canonical_fact(name, value))[:32] + mark_ending(name, value)
-        for name, value in facts.items()
-    }
+    found = {}
+    for name, value in facts.items():
+        canonical, ending = spelled(name, value)
+        found[name] = keyed_hash(f"fact:{name}", canonical)[:32] + ending
+    return found
 
 
 def _row_digest(filing: Filing, facts: Mapping[str, str], *, by: User, at: datetime) -> bytes:

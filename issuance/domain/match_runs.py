@@ -7,6 +7,7 @@ from struct import Struct
 
 import numpy as np
 
+from issuance.domain import digests
 from issuance.domain.errors import IssuanceError
 from issuance.domain.states import Labelled
 
@@ -17,7 +18,7 @@ LEASE = timedelta(minutes=5)
 AT_ONCE, ROWS_AT_ONCE = 2_000, 50_000
 # So many clean matches are stored together: a page of them is one and a half million bytes.
 MATCHES_A_PAGE = 50_000
-KEY_BYTES = 16
+KEY_BYTES = digests.BYTES
 # The ledger row of a clean match: file, block of the file, place in the block.
 FOUND = Struct(">qiH")
 FOUND_ROWS = np.dtype([("source", ">i8"), ("block", ">i4"), ("place", ">u2")])

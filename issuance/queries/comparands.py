@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from issuance.domain import digests
 from issuance.domain.digests import Array, Index, Places
+from issuance.domain.match_runs import keys_in
 from issuance.domain.staging import subject_of
 from issuance.domain.states import CaseState, DocumentState
 from issuance.models import Case, Document, Finding, FindingPage, IssuedEntry, MatchRun, Office, Outage
@@ -57,8 +58,7 @@ class Papers:
 
     def names(self, places: Places | None = None) -> list[Key]:
         """The keys at `places`, or all."""
-        keys = digests.unpacked(self.keys if places is None else self.keys[places])
-        return [keys[start : start + digests.BYTES] for start in range(0, len(keys), digests.BYTES)]
+        return list(keys_in(digests.unpacked(self.keys if places is None else self.keys[places])))
 
 
 NO_PAPERS = Papers(digests.packed(b""), digests.packed(b""))

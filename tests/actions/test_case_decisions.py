@@ -14,7 +14,7 @@ from issuance.domain.papers import Series
 from issuance.domain.reconciliation import Decision, Grounds
 from issuance.domain.states import CaseState, DocumentState
 from issuance.domain.verdicts import Standing
-from issuance.models import Case, Document, Inquiry, Paper, User
+from issuance.models import Case, Document, Filing, Inquiry, Paper, User
 from issuance.queries.faults import all_faults
 from tests import builders
 from tests.actions.cases import EFFECT, decided, entry_of, opened, proposed, settled, with_password
@@ -53,14 +53,18 @@ def _issued_by_second(counter: Counter) -> tuple[Document, User]:
     return documents.hand_over(document, by=counter.clerk, at=NOW), second
 
 
-def _taken_by_second(counter: Counter) -> tuple[Document, User]:
-    second = builders.supervisor(number=2)
-    request = builders.filing(by=second)
+def _given_from_snapshot(request: Filing, counter: Counter) -> Document:
     builders.in_snapshot(request)
     document = documents.prepare(
         request, source=Source.SNAPSHOT, by=counter.clerk, at=NOW, token=builders.token()
     )
-    return _given(document, counter), second
+    return _given(document, counter)
+
+
+def _taken_by_second(counter: Counter) -> tuple[Document, User]:
+    second = builders.supervisor(number=2)
+    request = builders.filing(by=second)
+    return _given_from_snapshot(request, counter), second
 
 
 def _confirmed_by_second(counter: Counter) -> tuple[Document, User]:
@@ -74,22 +78,14 @@ def _checked_by_second(counter: Counter) -> tuple[Document, User]:
     second = builders.supervisor(number=2)
     request = builders.paper_filing()
     paper_filings.check(request, by=second, at=NOW)
-    builders.in_snapshot(request)
-    document = documents.prepare(
-        request, source=Source.SNAPSHOT, by=counter.clerk, at=NOW, token=builders.token()
-    )
-    return _given(document, counter), second
+    return _given_from_snapshot(request, counter), second
 
 
 def _entered_by_second(counter: Counter) -> tuple[Document, User]:
     second = builders.supervisor(number=2)
     request = builders.paper_filing(by=second)
     paper_filings.check(request, by=counter.supervisor, at=NOW)
-    builders.in_snapshot(request)
-    document = documents.prepare(
-        request, source=Source.SNAPSHOT, by=counter.clerk, at=NOW, token=builders.token()
-    )
-    return _given(document, counter), second
+    return _given_from_snapshot(request, counter), second
 
 
 def _given(document: Document, counter: Counter) -> Document:

@@ -1,5 +1,6 @@
 """A person at a keyboard: what they press is counted, what they type is not."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
@@ -122,3 +123,15 @@ class Person:
             for fault in found.response["violations"]
             for node in fault["nodes"]
         ]
+
+    def barriers_of(
+        self, paths: Mapping[str, str], folder: Path, *, ending: str = ""
+    ) -> dict[str, list[str]]:
+        """Open each page and take its picture; returns, by name, the pages on which axe finds anything."""
+        found = {}
+        for name, path in paths.items():
+            self.go(path)
+            if faults := self.barriers():
+                found[name] = faults
+            self.show(folder / f"{name}{ending}.png")
+        return found

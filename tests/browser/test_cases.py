@@ -83,12 +83,7 @@ def test_pages_of_cases_hold_no_barrier(dark: bool, sit: Sit, screenshots: Path)
     paths = _pages()
     person = sit(builders.supervisor(), dark=dark)
     person.log_in()
-    found = {}
-    for name, path in paths.items():
-        person.go(path)
-        found[name] = person.barriers()
-        person.show(screenshots / f"{name}{'-dark' if dark else ''}.png")
-    assert {name: faults for name, faults in found.items() if faults} == {}
+    assert person.barriers_of(paths, screenshots, ending="-dark" if dark else "") == {}
     assert person.faults == []
 
 

@@ -14,12 +14,7 @@ def test_pages_of_an_office_hold_no_barrier(dark: bool, sit: Sit, screenshots: P
     paths = of_an_office()
     person = sit(builders.supervisor(), dark=dark)
     person.log_in()
-    found = {}
-    for name, path in paths.items():
-        person.go(path)
-        found[name] = person.barriers()
-        person.show(screenshots / f"{name}{'-dark' if dark else ''}.png")
-    assert {name: faults for name, faults in found.items() if faults} == {}
+    assert person.barriers_of(paths, screenshots, ending="-dark" if dark else "") == {}
 
 
 def test_forms_that_were_refused_hold_no_barrier(sit: Sit, screenshots: Path) -> None:
@@ -66,12 +61,7 @@ def test_pages_of_headquarters_hold_no_barrier(sit: Sit, screenshots: Path) -> N
     at_counter = builders.counter()
     person = sit(builders.headquarters_drafter())
     person.log_in()
-    found = {}
-    for name, path in of_headquarters(at_counter).items():
-        person.go(path)
-        found[name] = person.barriers()
-        person.show(screenshots / f"{name}.png")
-    assert {name: faults for name, faults in found.items() if faults} == {}
+    assert person.barriers_of(of_headquarters(at_counter), screenshots) == {}
 
 
 def test_pages_that_citizens_see_fit_a_telephone(sit: Sit, screenshots: Path) -> None:

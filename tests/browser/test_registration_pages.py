@@ -55,12 +55,7 @@ def test_pages_of_registering_hold_no_barrier(
     counter, paths = _registering()
     person = sit(counter.supervisor, dark=dark)
     person.log_in()
-    found = {}
-    for name, path in paths.items():
-        person.go(path)
-        found[name] = person.barriers()
-        person.show(screenshots / f"{name}{'-dark' if dark else ''}.png")
-    assert {name: faults for name, faults in found.items() if faults} == {}
+    assert person.barriers_of(paths, screenshots, ending="-dark" if dark else "") == {}
 
 
 def test_a_receipt_is_read_and_its_filing_asked_for(sit: Sit, screenshots: Path) -> None:
