@@ -271,6 +271,13 @@ TRIGGERS = (
         for event in ("INSERT", "UPDATE")
     ),
     Trigger(
+        "case_begins_open",
+        "issuance_case",
+        "INSERT",
+        "NEW.state <> 'open'",
+        "a case begins open",
+    ),
+    Trigger(
         "case_decided_where_it_belongs_insert",
         "issuance_case",
         "INSERT",
@@ -281,7 +288,7 @@ TRIGGERS = (
         "case_decided_where_it_belongs_update",
         "issuance_case",
         "UPDATE",
-        "NEW.decided_by_id IS NOT NULL AND NEW.decided_by_id IS DISTINCT FROM OLD.decided_by_id AND "
+        f"NEW.decided_by_id IS NOT NULL AND ({_changed('decided_by_id', 'above_id', 'decision')}) AND "
         + _DECIDED_ELSEWHERE,
         "a case is decided by its own office, or by the one above",
     ),

@@ -222,6 +222,12 @@ def proposed_case(decision: Decision = Decision.CONFIRM) -> Case:
     return cases.proposed(cases.opened(builders.counter(), "ambiguous"), decision)
 
 
+def case_with_decider() -> Case:
+    row = case()
+    Case.objects.filter(pk=row.pk).update(decided_by=builders.head())
+    return row
+
+
 def picked_case() -> Case:
     return cases.opened(builders.counter(), picked_by=builders.supervisor())
 
@@ -690,13 +696,20 @@ GUARDED: dict[str, list[Plant]] = {
         for relation in ("proxy", "creditor", "third_party")
     ],
     "case_decider_had_no_hand_update": [changed(case, decided_by_id=lambda: builders.clerk().pk)],
-    "case_decider_had_no_hand_insert": [twice(settled_case, decided_by_id=lambda: builders.clerk().pk)],
+    "case_decider_had_no_hand_insert": [
+        twice(settled_case, state="open", decided_by_id=lambda: builders.clerk().pk)
+    ],
     "case_decided_where_it_belongs_update": [
-        changed(case, decided_by_id=lambda: builders.supervisor(builders.NEIGHBOUR).pk)
+        changed(case, decided_by_id=lambda: builders.supervisor(builders.NEIGHBOUR).pk),
+        changed(case_with_decider, above_id="11110000"),
+        changed(case_with_decider, decision="revoke", above_id=builders.TOWN),
     ],
     "case_decided_where_it_belongs_insert": [
-        twice(settled_case, decided_by_id=lambda: builders.supervisor(builders.NEIGHBOUR).pk),
-        twice(settled_case, decision="revoke", above_id=builders.TOWN),
+        twice(settled_case, state="open", decided_by_id=lambda: builders.supervisor(builders.NEIGHBOUR).pk),
+        twice(settled_case, state="open", decision="revoke", above_id=builders.TOWN),
+    ],
+    "case_begins_open": [
+        twice(settled_case, state=state) for state in ("proposed", "returned", "decided", "settled")
     ],
     "document_ended_by_two": [
         changed(lambda: case().document, state="confirmed"),
