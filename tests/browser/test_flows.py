@@ -126,6 +126,29 @@ def test_a_number_is_checked_as_it_is_typed_and_hidden_when_it_is_left(sit: Sit)
     assert "9012345" not in person.page.content()
 
 
+def test_a_link_to_a_refused_field_moves_the_cursor_and_the_next_page_sets_its_own(sit: Sit) -> None:
+    builders.counter()
+    person = sit(builders.clerk())
+    person.log_in("/filings/new/RR01/")
+    person.has_cursor("#id_number")
+    person.type("8513029012345")
+    person.press("Tab")
+    person.type("홍길동")
+    person.press("Enter")
+    link = person.page.get_by_role("alert").get_by_role("link")
+    link.wait_for()
+    person.comes_to("**/filings/new/RR01/")
+    link.focus()
+    person.press("Enter")
+    person.has_cursor("#id_number")
+    assert "#" not in person.page.url
+    person.type(NUMBER)
+    person.press("Enter")
+    person.page.wait_for_url("**/filings/*-*-*-*-*/")
+    expect(person.page.get_by_role("link", name="접수증 인쇄")).to_be_focused()
+    assert person.faults == []
+
+
 def test_letters_do_nothing_once_their_keys_are_switched_off(sit: Sit) -> None:
     builders.counter()
     person = sit(builders.clerk())

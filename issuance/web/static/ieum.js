@@ -129,6 +129,16 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// A link within the page moves the cursor and leaves no fragment in the address: a form would carry it on to
+// the next page, which then sets no cursor of its own.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[href^='#']");
+  const place = link && document.getElementById(link.hash.slice(1));
+  if (!place) return;
+  place.focus();
+  if (document.activeElement === place) event.preventDefault();
+});
+
 document.addEventListener("change", (event) => {
   if (event.target.id !== "keys-on") return;
   if (event.target.checked) localStorage.removeItem(KEYS_OFF);
