@@ -16,7 +16,7 @@ from issuance.domain.errors import IssuanceError
 from issuance.domain.ledger import AnswerCode, AnswerRow, RowFault
 from issuance.domain.offices import HEADQUARTERS
 from issuance.domain.registrations import Effect
-from issuance.domain.states import FilingState
+from issuance.domain.states import FilingState, OutageState
 from issuance.models import (
     AnswerDoubt,
     BackEntryBatch,
@@ -49,7 +49,7 @@ class _Block:
     lines: dict[UUID, BackEntryLine]
     said: set[tuple[UUID, str, str, str]]
     answers: list[RegistrationAnswer] = field(default_factory=list)
-    doubts: list[AnswerDoubt] = field(default_factory=list)
+    doubts: list[tuple[AnswerRow, AnswerDoubt]] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
 
 
@@ -66,7 +66,8 @@ def take_answers(
     """Take a block of answers; returns those to nothing of theirs, which are left out.
 
     An answer of a `batch` must be to one of its lines. The same answers again change nothing. A number that contradicts
-    the one that stands changes nothing either, and waits for a person.
+    the one that stands changes nothing either, and waits for a person; once the outage is closed it is kept, and
+    returned with what was left out.
     """
     ensure(by, Deed.IMPORT_LEDGER)
     theirs = queries.by_receipt(
@@ -107,8 +108,7 @@ def take_answers(
     )
     for row, pk in kept:
         _take(block, row, locked[pk], source=source, at=at)
-    _store(block, outage=outage, by=by, at=at)
-    return faults
+    return faults + _store(block, outage=outage, by=by, at=at)
 
 
 @transaction.atomic
@@ -170,9 +170,9 @@ def _take(
         filing.last_answer, filing.resend = row.code, False
         filing.save(update_fields=("last_answer", "resend"))
     elif effect == Effect.DOUBT:
-        block.doubts.append(
-            AnswerDoubt(answer=answer, filing=filing, number_before=filing.main_system_number, opened_at=at)
-        )
+        before = filing.main_system_number
+        doubt = AnswerDoubt(answer=answer, filing=filing, number_before=before, opened_at=at)
+        block.doubts.append((row, doubt))
 
 
 def _register(block: _Block, filing: Filing, answer: RegistrationAnswer, *, at: datetime) -> None:
@@ -191,14 +191,22 @@ def _register(block: _Block, filing: Filing, answer: RegistrationAnswer, *, at: 
     block.changes.append(Change(filing, verb, str(state), str(filing.state), detail))
 
 
-def _store(block: _Block, *, outage: Outage, by: User, at: datetime) -> None:
+def _store(block: _Block, *, outage: Outage, by: User, at: datetime) -> list[RowFault]:
+    """Store all of a block; returns the contradictions that came too late for anybody to judge."""
     RegistrationAnswer.objects.bulk_create(block.answers, batch_size=500)
-    AnswerDoubt.objects.bulk_create(block.doubts, batch_size=500)
     BackEntryLine.objects.filter(
         pk__in=[answer.line_id for answer in block.answers if answer.line_id is not None]
     ).update(closed_at=at)
+    if not block.changes and not block.doubts:
+        return []
+    # Closing holds every book: whether it was first is certain from here on.
+    book = locked_book(by.office_id, at=at, drill=outage.drill)
     if block.changes:
-        journal.record_all(locked_book(by.office_id, at=at, drill=outage.drill), block.changes, by=by, at=at)
+        journal.record_all(book, block.changes, by=by, at=at)
+    if Outage.objects.filter(pk=outage.pk, state=OutageState.CLOSED).exists():
+        return [_fault(row, rules.AnswerAfterClosing()) for row, _ in block.doubts]
+    AnswerDoubt.objects.bulk_create([doubt for _, doubt in block.doubts], batch_size=500)
+    return []
 
 
 def _fault(row: AnswerRow, refusal: IssuanceError) -> RowFault:

@@ -11,7 +11,7 @@ from issuance.domain import closing_statements as words
 from issuance.domain.closing_statements import BookHead, Happened, SignedOffice
 from issuance.domain.closings import Account, Signing, ensure_all_signed
 from issuance.domain.offices import HEADQUARTERS
-from issuance.domain.papers import SEOUL
+from issuance.main_system.writing import written_moment
 from issuance.models import (
     Book,
     Case,
@@ -28,7 +28,9 @@ from issuance.models.keys import KeyUse
 from issuance.permissions import Deed, ensure
 from issuance.printing.closing_statement import draw_statement
 from issuance.printing.closing_workbook import SheetOfRows, workbook
+from issuance.queries import closing_rows
 from issuance.queries import closings as queries
+from issuance.queries.closing_rows import FilingRow, PaperRow
 from issuance.sealing import jws
 
 NAMED = 3
@@ -39,6 +41,10 @@ _OFFICE_COLUMNS = (
 _BOOK_COLUMNS = (
     "기관코드", "대장", "번호", "첫 번호", "끝 번호", "접수증", "사실확인서", "임시확인서", "정정 통지", "폐기",
 )  # fmt: skip
+_PAPER_COLUMNS = (
+    "임시번호", "기관코드", "기관", "종류", "서류", "발급 일시", "상태", "정식번호", "대조 결과", "결정", "정정 통지", "비고",
+)  # fmt: skip
+_FILING_COLUMNS = ("접수번호", "기관코드", "기관", "접수 일시", "상태", "주 시스템 번호", "되살린 접수증")
 _SIGNED_COLUMNS = ("기관코드", "기관", "마감 방법", "마감한 사람", "마감 시각", "까닭", "합계 해시")
 
 
@@ -107,7 +113,11 @@ def printed(statement: ClosingStatement, *, by: User) -> bytes:
 
 
 def rows(outage: Outage, *, by: User) -> Iterator[bytes]:
-    """An XLSX with a sheet of offices by day and kind, one of books, one of signatures; as frozen at the closing."""
+    """An XLSX with a sheet of offices by day and kind, one of books, one of signatures, all as frozen at the closing.
+
+    And every number: filings by their receipts, and the other papers. Those stand as they are today: what a case of after
+    the closing says has the addendum (추록) beside it.
+    """
     ensure(by, Deed.WATCH_NATION)
     closings = queries.signed(outage)
     return workbook(
@@ -115,6 +125,8 @@ def rows(outage: Outage, *, by: User) -> Iterator[bytes]:
             SheetOfRows("합계", _OFFICE_COLUMNS, lambda: _lines(closings)),
             SheetOfRows("대장", _BOOK_COLUMNS, lambda: _books(closings)),
             SheetOfRows("마감", _SIGNED_COLUMNS, lambda: _signatures(closings)),
+            SheetOfRows("문서", _PAPER_COLUMNS, lambda: map(_paper, closing_rows.papers_of(outage))),
+            SheetOfRows("접수", _FILING_COLUMNS, lambda: map(_filing, closing_rows.filings_of(outage))),
         )
     )
 
@@ -169,7 +181,21 @@ def _signatures(closings: QuerySet[OfficeClosing]) -> Iterator[tuple[str | int, 
             row.office.full_name,
             row.get_signing_display(),
             row.signed_by.name if row.signed_by else "",
-            f"{row.signed_at.astimezone(SEOUL):%Y-%m-%d %H:%M:%S}",
+            written_moment(row.signed_at),
             row.reason,
             row.sums_digest,
         )
+
+
+def _paper(row: PaperRow) -> tuple[str, ...]:
+    return (
+        row.serial, row.office, row.office_name, row.series, row.kind, written_moment(row.issued_at), row.state,
+        row.official_number, row.verdict, row.decision, ", ".join(row.corrections), row.addendum,
+    )  # fmt: skip
+
+
+def _filing(row: FilingRow) -> tuple[str, ...]:
+    return (
+        row.receipt, row.office, row.office_name, written_moment(row.moment), row.state, row.main_system_number,
+        row.rebuilt_from,
+    )  # fmt: skip

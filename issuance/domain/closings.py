@@ -19,6 +19,7 @@ class Matter(Labelled):
     TO_COMPARE = "to_compare", "대조를 기다리는 임시확인서"
     OPEN_CASES = "open_cases", "끝나지 않은 대조 건"
     TO_REGISTER = "to_register", "등록이나 종결을 기다리는 접수"
+    AWAITED = "awaited", "끝냈지만 주 시스템의 답을 기다리는 접수"
     DOUBTS = "doubts", "답이 엇갈린 접수"
 
     @property
@@ -32,6 +33,7 @@ _NEXT_STEPS = {
     Matter.TO_COMPARE: "원장을 불러온 뒤 대조해 주세요.",
     Matter.OPEN_CASES: "두 사람이 처리를 결정하고 보류 시간이 지나야 끝납니다.",
     Matter.TO_REGISTER: "주 시스템에 등록하거나, 두 사람이 기타 종결로 끝내 주세요.",
+    Matter.AWAITED: "답을 기다리거나, 답이 오지 않을 묶음은 묶음 화면에서 거두어 주세요.",
     Matter.DOUBTS: "두 답 가운데 어느 것이 맞는지 정해 주세요.",
 }
 

@@ -90,6 +90,14 @@ class NotInBatch(IssuanceError):
     sentence = "보낸 묶음에 없는 임시번호의 답입니다. 주 시스템 담당자에게 알려 주세요."
 
 
+class AnswerAfterClosing(IssuanceError):
+    code = "answer_after_closing"
+    sentence = (
+        "장애가 종결된 뒤에 온, 접수와 다른 답입니다. 답은 적어 두었고 접수는 바꾸지 않았습니다."
+        " 주 시스템 담당자와 확인해 주세요."
+    )
+
+
 class AnswerWordsMissing(IssuanceError):
     code = "answer_words_missing"
     sentence = "어떻게 확인했는지 다섯 글자 이상 적어 주세요."

@@ -26,6 +26,7 @@ from issuance.models import (
     Outage,
     Paper,
 )
+from issuance.queries.registrations import awaited
 
 _STATES = {
     DocumentState.ISSUED: "open",
@@ -162,18 +163,29 @@ def rows_of(matter: Matter, outage: Outage) -> "QuerySet[Any]":
             state=CaseState.SETTLED
         ),
         Matter.TO_REGISTER: Filing.objects.filter(outage=outage, state=FilingState.RECEIVED),
+        Matter.AWAITED: awaited(outage),
         Matter.DOUBTS: AnswerDoubt.objects.filter(filing__outage=outage, settled_at__isnull=True),
     }
     return rows[matter]
 
 
-_OFFICE_PATHS = {Matter.OPEN_CASES: "document__office", Matter.DOUBTS: "filing__office"}
+_OFFICE_PATHS = {
+    Matter.OPEN_CASES: "document__office",
+    Matter.AWAITED: "filing__office",
+    Matter.DOUBTS: "filing__office",
+}
 _SHOWN = {
     Matter.OPEN_CASES: ("document__paper", "document__kind", "document__filing"),
     Matter.TO_REGISTER: ("kind",),
+    Matter.AWAITED: ("batch", "filing__kind"),
     Matter.DOUBTS: ("filing__kind",),
 }
-_ORDER = {Matter.OPEN_CASES: "opened_at", Matter.TO_REGISTER: "moment", Matter.DOUBTS: "opened_at"}
+_ORDER = {
+    Matter.OPEN_CASES: "opened_at",
+    Matter.TO_REGISTER: "moment",
+    Matter.AWAITED: "batch__made_at",
+    Matter.DOUBTS: "opened_at",
+}
 
 
 def left_at(matter: Matter, outage: Outage, office: Office | str) -> "QuerySet[Any]":

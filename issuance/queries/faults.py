@@ -283,7 +283,7 @@ def sum_faults() -> Iterator[Fault]:
         if outage.state != OutageState.CLOSED:
             continue
         for noun, count in outages.open_matters(outage).items():
-            if count and noun != outages.OPEN_CASES:
+            if count and noun not in outages.AFTER_CLOSING:
                 yield Fault(
                     "closed_open", f"outage {outage.number}", f"종결되었는데 {noun} {count}건이 있습니다"
                 )

@@ -29,6 +29,7 @@ from issuance.models import (
     Paper,
     SystemReport,
 )
+from issuance.queries.registrations import awaited
 
 ENDED = (
     DocumentState.CONFIRMED,
@@ -42,8 +43,10 @@ UNFINISHED = (
     DocumentState.HANDED_OVER,
 )
 
-# After closing the one matter that may be open again: a new case on a paper.
+# After closing these may be open again: a new case on a paper, and what a main system has lost since.
 OPEN_CASES = "끝나지 않은 대조 건"
+AWAITED = "끝냈지만 주 시스템의 답을 기다리는 접수"
+AFTER_CLOSING = (OPEN_CASES, AWAITED)
 
 
 def standing() -> QuerySet[Outage]:
@@ -144,6 +147,7 @@ def open_matters(outage: Outage) -> dict[str, int]:
         "등록이나 종결을 기다리는 접수": Filing.objects.filter(
             outage=outage, state=FilingState.RECEIVED
         ).count(),
+        AWAITED: awaited(outage).count(),
         "답이 엇갈린 접수": AnswerDoubt.objects.filter(
             filing__outage=outage, settled_at__isnull=True
         ).count(),

@@ -168,6 +168,12 @@ def lines_of(batch: BackEntryBatch) -> QuerySet[BackEntryLine]:
     return batch.lines.select_related("filing__kind").prefetch_related("answers").order_by("number")
 
 
+def awaited(outage: Outage) -> QuerySet[BackEntryLine]:
+    """Open lines of filings that have had their end here: the main system may still say otherwise."""
+    lines = BackEntryLine.objects.filter(batch__outage=outage, closed_at__isnull=True)
+    return lines.exclude(filing__state=FilingState.RECEIVED)
+
+
 def batches_to_send(*, at: datetime) -> QuerySet[BackEntryBatch]:
     """Batches for a connected system that are due, the oldest first."""
     return (

@@ -6,9 +6,19 @@ from typing import Any
 
 import pytest
 
-from issuance.actions import closings, filings, journal, outages, reconciliation
+from issuance.actions import answers, closings, filings, journal, outages, reconciliation
+from issuance.domain.ledger import AnswerCode, AnswerRow
 from issuance.domain.outages import OutageHasOpenMatters
-from issuance.models import ClosingStatement, Document, OfficeClosing, Outage
+from issuance.domain.papers import Serial
+from issuance.models import (
+    AnswerDoubt,
+    ClosingStatement,
+    Document,
+    Filing,
+    OfficeClosing,
+    Outage,
+    RegistrationAnswer,
+)
 from issuance.queries.faults import all_faults
 from tests import builders
 from tests.actions.test_closings import finished, own
@@ -74,6 +84,27 @@ def test_a_case_opened_while_the_outage_is_being_closed_is_one_of_after_the_clos
         assert closed == "outage_has_open_matters"
     else:
         assert case.pk > statement.last_case
+    assert list(all_faults()) == []
+
+
+def test_an_answer_that_contradicts_while_the_outage_is_being_closed_waits_for_a_person_or_came_too_late() -> (
+    None
+):
+    counter = finished()
+    builders.signed_off(counter.outage)
+    receipt = Serial.parse(filings.receipt_of(Filing.objects.get()).serial)
+    take = partial(
+        answers.take_answers,
+        [AnswerRow(2, receipt, AnswerCode.REGISTERED, "", "신청-1")],
+        source=None,
+        outage=counter.outage,
+        by=counter.supervisor,
+        at=NOW,
+    )
+    _, faults = together([close(counter.outage), take])
+    closed = Outage.objects.get().state == "closed"
+    assert [fault.code for fault in faults] == (["answer_after_closing"] if closed else [])
+    assert (AnswerDoubt.objects.count(), RegistrationAnswer.objects.count()) == (0 if closed else 1, 1)
     assert list(all_faults()) == []
 
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -93,15 +94,31 @@ def test_a_character_that_is_forbidden_is_refused() -> None:
 
 
 def test_a_workbook_keeps_zeros_and_formulas_as_texts_and_goes_on_in_the_next_sheet() -> None:
-    rows = [("00000001", "=1+1", 7), ("00000002", "@cmd", 8), ("00000003", "", 9)]
+    rows = [("00000001", "=1+1", 7), ("00000002", " <나> & \x0b\n가", 8), ("00000003", "", 9)]
     columns = ("기관코드", "까닭", "건")
     content = b"".join(workbook([SheetOfRows("합계", columns, lambda: rows)], most_rows=3))
     book = load_workbook(io.BytesIO(content))
     assert book.sheetnames == ["합계", "합계 2"]
     first, second = ([[cell.value for cell in row] for row in page.iter_rows()] for page in book)
-    assert first == [[*columns], ["00000001", "=1+1", 7], ["00000002", "@cmd", 8]]
+    assert first == [[*columns], ["00000001", "=1+1", 7], ["00000002", " <나> & \ufffd\n가", 8]]
     assert second == [[*columns], ["00000003", None, 9]]
     assert [cell.data_type for cell in book["합계"][2]] == ["s", "s", "n"]
+    assert [cell.font.b for cell in (book["합계"]["A1"], book["합계"]["A2"])] == [True, False]
+    assert book["합계 2"].freeze_panes == "A2"
+
+
+def test_a_workbook_leaves_as_it_is_made() -> None:
+    """So that nobody waits for a million rows, and nothing holds them."""
+    asked = []
+
+    def rows() -> Iterator[tuple[str, int]]:
+        for place in range(20_000):
+            asked.append(place)
+            yield f"P-11110515-26-001-{place:06d}", place
+
+    pieces = workbook([SheetOfRows("문서", ("임시번호", "건"), rows)])
+    assert (next(pieces)[:2], asked) == (b"PK", [])
+    assert max(map(len, pieces)) < 64 * 1024
 
 
 def test_a_workbook_without_a_row_has_its_columns() -> None:

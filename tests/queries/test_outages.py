@@ -6,7 +6,16 @@ from datetime import timedelta
 
 import pytest
 
-from issuance.actions import documents, filings, matching, orders, outages, reconciliation, settlements
+from issuance.actions import (
+    documents,
+    filings,
+    matching,
+    orders,
+    outages,
+    reconciliation,
+    registrations,
+    settlements,
+)
 from issuance.domain.documents import VoidReason
 from issuance.domain.filings import SettlementReason
 from issuance.domain.ledger import FileKind
@@ -18,6 +27,7 @@ from issuance.models import Case, Document, Filing, Outage
 from issuance.queries.faults import all_faults
 from issuance.queries.outages import covering, latest_reports, open_matters, standing, sums
 from tests import builders
+from tests.actions.test_closings import ended
 from tests.builders import BEGAN, DECLARED, NOW, Counter
 from tests.ledger_files import RECOVERED, bring_in, extract_row, file_of, number_of
 
@@ -102,6 +112,13 @@ def with_answers_that_contradict_each_other() -> Outage:
     return outage
 
 
+def with_a_withdrawn_filing_that_was_sent() -> Outage:
+    outage, filing = builders.declared_outage(), builders.filing()
+    registrations.make_batch(outage, office=filing.office, by=builders.supervisor(), at=NOW)
+    ended(filing)
+    return outage
+
+
 def with_a_drafted_order() -> Outage:
     return builders.drafted_order(builders.declared_outage()).outage
 
@@ -123,6 +140,7 @@ def with_an_order_in_force() -> Outage:
         (with_a_paper_that_was_not_compared, "대조를 기다리는 임시확인서"),
         (with_a_new_case_of_a_confirmed_paper, "끝나지 않은 대조 건"),
         (with_a_filing, "등록이나 종결을 기다리는 접수"),
+        (with_a_withdrawn_filing_that_was_sent, "끝냈지만 주 시스템의 답을 기다리는 접수"),
         (with_answers_that_contradict_each_other, "답이 엇갈린 접수"),
         (with_a_drafted_order, "시행 중인 지침"),
         (with_a_submitted_order, "시행 중인 지침"),

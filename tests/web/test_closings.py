@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from issuance.actions import closings, reconciliation
+from issuance.actions import closings, filings, reconciliation, registrations
 from issuance.domain.closings import Matter
 from issuance.models import AnswerDoubt, Document, OfficeClosing, Outage, RegistrationAnswer
 from issuance.queries import closings as queries
@@ -48,6 +48,9 @@ def test_every_matter_has_its_list(matter: Matter, log_in: LogIn) -> None:
     document = builders.handed_over(counter)
     settling.matching(document)
     answer = RegistrationAnswer.objects.create(filing=document.filing, code="0000", number="2", at=NOW)
+    sent = builders.filing()
+    registrations.make_batch(counter.outage, office=counter.office, by=counter.supervisor, at=NOW)
+    ended(sent)
     AnswerDoubt.objects.create(answer=answer, filing=document.filing, number_before="1", opened_at=NOW)
     expected = {Matter.TO_REGISTER: 3}.get(matter, 1)
     for person in (builders.supervisor(), builders.clerk(), builders.headquarters_drafter()):
@@ -170,7 +173,7 @@ def test_the_statement_and_its_rows_are_handed_out_once_the_outage_is_closed(log
     paper, rows = (browser.get(path) for path in paths)
     assert (paper["Content-Type"], paper.content[:5]) == ("application/pdf", b"%PDF-")
     book = load_workbook(io.BytesIO(b"".join(rows.streaming_content)))  # type: ignore[attr-defined]
-    assert book.sheetnames == ["합계", "대장", "마감"]
+    assert book.sheetnames == ["합계", "대장", "마감", "문서", "접수"]
     assert [cell.value for cell in book["합계"][2]][:4] == [
         TOWN,
         "서울특별시 종로구 청운효자동",
@@ -178,6 +181,16 @@ def test_the_statement_and_its_rows_are_handed_out_once_the_outage_is_closed(log
         "RR01",
     ]
     assert book["마감"].max_row == len(builders.OFFICES) + 1
+    paper_row, filing_row = ([cell.value for cell in book[name][2]] for name in ("문서", "접수"))
+    document = Document.objects.get()
+    town = [TOWN, "서울특별시 종로구 청운효자동"]
+    assert paper_row == [
+        document.number, *town, "임시확인서", "주민등록표 등본", "2026-11-23 14:00:00", "확인 완료", None, "일치", "확인",
+        None, None,
+    ]  # fmt: skip
+    assert filing_row == [
+        filings.receipt_of(document.filing).serial, *town, "2026-11-23 13:58:00", "기타 종결(취하)", None, None
+    ]  # fmt: skip
     assert [log_in(counter.supervisor).get(path).status_code for path in paths] == [404, 404]
     shown = browser.get(f"/outages/{counter.outage.pk}/")
     assert shown.context["progress_of_offices"].missing == 0

@@ -27,6 +27,7 @@ _QUEUES = {
     Matter.TO_COMPARE: ("cases", False),
     Matter.OPEN_CASES: ("cases", False),
     Matter.TO_REGISTER: ("registration", True),
+    Matter.AWAITED: ("registration", True),
     Matter.DOUBTS: ("registration", True),
 }
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
