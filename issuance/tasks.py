@@ -2,9 +2,10 @@
 
 import logging
 from collections.abc import Callable, Iterable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from celery import shared_task
+from django.db.models import Model
 from django.utils import timezone
 
 from issuance.actions import (
@@ -18,6 +19,7 @@ from issuance.actions import (
     orders,
     outbox,
     paper_checks,
+    processes,
     second_looks,
     senders,
     sendings,
@@ -26,6 +28,7 @@ from issuance.actions import (
     verification,
     watches,
 )
+from issuance.domain.errors import IssuanceError
 from issuance.queries import case_batches as batch_queries
 from issuance.queries import closings as closing_queries
 from issuance.queries import feeds as feed_queries
@@ -64,7 +67,7 @@ def expire_orders() -> None:
 def match_papers() -> None:
     """Carry out the match runs that were asked for or whose worker died, and open the cases of those that are done."""
     at = timezone.now()
-    _each(match_queries.to_go_on(at=at), lambda run: matching.go_on(run, at=at))
+    _each(match_queries.to_go_on(at=at), lambda run: matching.go_on(run, at=at, workers=processes.most()))
     _each(match_queries.to_open(), lambda run: findings.open_cases(run, at=at))
 
 
@@ -97,10 +100,19 @@ def draw_second_looks() -> None:
 
 @shared_task
 def register_waiting() -> None:
-    """Put what waits into batches where a supervisor said yes, and send those that are due."""
+    """Put what waits into batches where a supervisor said yes, and send those that are due.
+
+    A system that does not answer is waited for once in a sweep: thousands of batches may be due at it.
+    """
     at = timezone.now()
+    silent: set[str | None] = set()
+
+    def send(batch: Any) -> None:
+        if batch.system_id not in silent and sendings.send(batch, at=timezone.now()) is None:
+            silent.add(batch.system_id)
+
     _each(registration_queries.standing_consents(), lambda consent: sendings.make_next(consent, at=at))
-    _each(registration_queries.batches_to_send(at=at), lambda batch: sendings.send(batch, at=timezone.now()))
+    _each(registration_queries.batches_to_send(at=at), send)
 
 
 @shared_task
@@ -172,6 +184,13 @@ def _each(rows: Iterable[Row], action: Callable[[Row], object]) -> None:
     for row in rows:
         try:
             action(row)
+        # It stays where it is and the next sweep meets it again. What a refusal says to people may name them.
+        except IssuanceError as refusal:
+            logger.warning("%s was refused: %s", _named(row), refusal.code)
         except Exception:
-            # Refused or broken, it stays where it is and the next sweep meets it again.
-            logger.exception("a swept row was left as it is")
+            logger.exception("%s was left as it is", _named(row))
+
+
+def _named(row: object) -> str:
+    """A row by its noun and key, which name nobody."""
+    return f"{row._meta.model_name} {row.pk}" if isinstance(row, Model) else "a swept row"

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +22,22 @@ from pytest_django import Settings
 
 from config.celery import app
 from issuance import tasks
-from issuance.actions import case_batches, feeds, keys, orders, papers, reconciliation, registrations
-from issuance.domain.errors import IssuanceError
+from issuance.actions import (
+    case_batches,
+    connections,
+    feeds,
+    keys,
+    orders,
+    papers,
+    reconciliation,
+    registrations,
+    sendings,
+)
 from issuance.domain.ledger import FileKind
 from issuance.domain.matching import CaseVerdict
 from issuance.domain.reconciliation import Decision, Grounds
 from issuance.domain.verdicts import Standing
+from issuance.main_system.simulated_feed import Weather
 from issuance.models import (
     BackEntryBatch,
     Case,
@@ -37,6 +48,7 @@ from issuance.models import (
     PublishedList,
 )
 from issuance.models.keys import KeyUse
+from issuance.printing.characters import MissingGlyph
 from issuance.queries.faults import all_faults
 from issuance.sealing.lists import Realm, read_status_list, read_trust_list
 from tests import builders
@@ -197,18 +209,23 @@ def test_a_case_that_breaks_the_settling_does_not_stop_the_others(
     assert states(bad.document, good.document) == ["handed_over", "revoked"]
 
 
-def test_a_row_that_is_refused_does_not_stop_the_others(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_row_that_is_refused_does_not_stop_the_others(
+    db: None, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     bad, good = past_its_end(), past_its_end()
     expire = orders.expire
 
     def refusing(order: FallbackOrder, *, at: datetime) -> FallbackOrder:
         if order.pk == bad.pk:
-            raise IssuanceError
+            raise MissingGlyph(field="사유", character="𡈽", code_point="U+2123D")
         return expire(order, at=at)
 
     monkeypatch.setattr(orders, "expire", refusing)
     tasks.expire_orders()
     assert states(bad, good) == ["in_force", "expired"]
+    assert [(line.getMessage(), line.exc_info) for line in caplog.records] == [
+        (f"fallbackorder {bad.pk} was refused: missing_glyph", None)
+    ]
 
 
 def test_a_second_run_changes_nothing(db: None) -> None:
@@ -262,6 +279,44 @@ def test_what_waits_is_sent_where_a_supervisor_said_yes_and_a_bad_batch_stops_no
     assert states(ours, beside, nobody) == ["registered", "registered", "received"]
     assert BackEntryBatch.objects.count() == 2
     assert list(all_faults()) == []
+
+
+def test_a_system_that_is_down_is_one_plain_line_a_try(
+    db: None, settings: Settings, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither a traceback nor the token, the number or the name that were sent."""
+    settings.IEUM_MAIN_SYSTEMS = {"resident": "http://127.0.0.1:9"}
+    settings.IEUM_MAIN_SYSTEM_TOKENS = {"resident": "very-secret"}
+    soon = partial(connections.feed_of, patience=connections.A_PERSON_WAITS)
+    monkeypatch.setattr(sendings, "feed_of", soon)
+    outage = builders.declared_outage(("resident",))
+    builders.filing()
+    registrations.consent(outage, office=builders.office(), by=builders.supervisor(), at=NOW)
+    tasks.register_waiting()
+    batch = BackEntryBatch.objects.get()
+    assert [(line.getMessage(), line.exc_info) for line in caplog.records] == [
+        (
+            f"resident does not answer (ConnectionRefusedError): batch {batch}, try 1,"
+            f" next at {NOW + timedelta(minutes=1)}",
+            None,
+        )
+    ]
+
+
+def test_a_system_that_is_down_is_waited_for_once_in_a_sweep(
+    db: None, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.IEUM_MAIN_SYSTEMS = {"resident": "http://127.0.0.1:9"}
+    outage, feed = builders.declared_outage(("resident",)), simulated(weather=Weather.DOWN)
+    monkeypatch.setattr(sendings, "feed_of", lambda system: feed)
+    for code in (builders.TOWN, builders.NEIGHBOUR):
+        builders.filing(by=builders.clerk(code))
+        registrations.consent(outage, office=builders.office(code), by=builders.supervisor(code), at=NOW)
+    tries = BackEntryBatch.objects.order_by("pk").values_list("tries", flat=True)
+    tasks.register_waiting()
+    assert list(tries.all()) == [1, 0]
+    tasks.register_waiting()
+    assert list(tries.all()) == [1, 1]
 
 
 def test_what_was_asked_for_is_fetched(db: None, settings: Settings) -> None:

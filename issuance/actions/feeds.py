@@ -1,6 +1,7 @@
 """Fetch what a main system says, page by page, into sealed rows, and stage it like a file that somebody brought."""
 
 import io
+import logging
 import uuid
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -18,6 +19,8 @@ from issuance.main_system.protocol import MainSystemFeed, MainSystemUnavailable,
 from issuance.models import FeedFetch, FeedPage, MainSystem, Outage, User
 from issuance.permissions import Deed, ensure
 from issuance.queries.feeds import UNDER_WAY
+
+logger = logging.getLogger(__name__)
 
 # Changes before the outage count too: a snapshot is older than the failure.
 BEFORE_THE_OUTAGE = timedelta(days=30)
@@ -98,7 +101,7 @@ def fetch(row: FeedFetch, *, at: datetime, feed: MainSystemFeed | None = None) -
     """Go on from the last whole page to the end, then stage; killed at any moment, the next sweep goes on.
 
     Each page is one transaction with its cursor, so a page is there once and whole. A system that does not answer is asked
-    again later; what cannot be staged stops, and its pages are erased.
+    again later, when the row says; what cannot be staged stops, and its pages are erased.
     """
     try:
         source = feed or feed_of(row.system)
@@ -108,8 +111,7 @@ def fetch(row: FeedFetch, *, at: datetime, feed: MainSystemFeed | None = None) -
         if row.state == FetchState.FETCHED:
             row = _staged(row, at=at)
     except MainSystemUnavailable as trouble:
-        _put_off(row, trouble, at=at)
-        raise
+        row = _put_off(row, trouble, at=at)
     except IssuanceError as trouble:
         _stopped(row, trouble.message, at=at)
         raise
@@ -182,14 +184,18 @@ def _stopped(row: FeedFetch, trouble: str, *, at: datetime) -> FeedFetch:
 
 
 @transaction.atomic
-def _put_off(row: FeedFetch, trouble: IssuanceError, *, at: datetime) -> None:
+def _put_off(row: FeedFetch, trouble: IssuanceError, *, at: datetime) -> FeedFetch:
     row = _locked(row)
+    said = "%s does not answer (%s): %s, try %d, %s"
+    facts = (row.system_id, trouble.facts["why"], row.file_kind, row.tries + 1)
     if row.tries + 1 >= rules.GIVE_UP_AFTER:
-        _stopped(row, trouble.message, at=at)
-        return
+        logger.warning(said, *facts, "given up")
+        return _stopped(row, trouble.message, at=at)
     row.next_try_at, row.trouble = at + pause_after(row.tries), trouble.message[:300]
     row.tries += 1
     row.save(update_fields=("tries", "next_try_at", "trouble"))
+    logger.warning(said, *facts, f"next at {row.next_try_at}")
+    return row
 
 
 def _locked(row: FeedFetch) -> FeedFetch:

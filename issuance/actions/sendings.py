@@ -44,11 +44,12 @@ def make_next(consent: SendingConsent, *, at: datetime) -> list[BackEntryBatch]:
     return made
 
 
-def send(batch: BackEntryBatch, *, at: datetime, feed: MainSystemFeed | None = None) -> list[RowFault]:
+def send(batch: BackEntryBatch, *, at: datetime, feed: MainSystemFeed | None = None) -> list[RowFault] | None:
     """Send a batch and take its answers; returns those that were left out.
 
     Nothing is locked while the line is slow. Killed half-way, it is sent again under the same number and answered the
-    same. A system that does not answer is asked again later; one that refuses the batch leaves it to a person.
+    same. A system that does not answer is asked again later, and None is returned; one that refuses the batch leaves
+    it to a person.
     """
     if batch.system is None or batch.withdrawn_at is not None or batch.sent_at is not None:
         raise rules.BatchEnded
@@ -58,7 +59,7 @@ def send(batch: BackEntryBatch, *, at: datetime, feed: MainSystemFeed | None = N
         rows = list(_answer_rows(answered, at=at))
     except MainSystemUnavailable as trouble:
         _put_off(batch, trouble, at=at)
-        raise
+        return None
     except IssuanceError as trouble:
         _leave_to_a_person(batch, trouble)
         raise
@@ -85,12 +86,12 @@ def _answer_rows(content: bytes, *, at: datetime) -> Iterator[AnswerRow | RowFau
 
 
 def _put_off(batch: BackEntryBatch, trouble: IssuanceError, *, at: datetime) -> None:
-    _note(
-        batch,
-        tries=F("tries") + 1,
-        next_try_at=at + rules.pause_after(batch.tries),
-        trouble=trouble.message[:300],
-    )
+    next_try_at = at + rules.pause_after(batch.tries)
+    _note(batch, tries=F("tries") + 1, next_try_at=next_try_at, trouble=trouble.message[:300])
+    logger.warning(
+        "%s does not answer (%s): batch %s, try %d, next at %s",
+        batch.system_id, trouble.facts["why"], batch, batch.tries + 1, next_try_at,
+    )  # fmt: skip
 
 
 def _leave_to_a_person(batch: BackEntryBatch, trouble: IssuanceError) -> None:

@@ -97,12 +97,10 @@ def test_a_flapping_system_is_fetched_whole_in_the_end(outage: Outage, server: F
     server.feed.weather = Weather.FLAPPING
     row, at = asked(outage), RECOVERED
     for _ in range(20):
-        try:
-            row = feeds.fetch(row, at=at)
+        row = feeds.fetch(row, at=at)
+        if row.state == FetchState.STAGED:
             break
-        except MainSystemUnavailable:
-            row.refresh_from_db()
-            at = row.next_try_at
+        at = row.next_try_at
     assert row.state == FetchState.STAGED
     assert row.source is not None
     assert row.source.row_count == row.row_count
@@ -142,14 +140,19 @@ def test_pages_wait_sealed(outage: Outage) -> None:
 
 
 @pytest.mark.usefixtures("_connected")
-def test_a_system_that_does_not_answer_is_asked_again_later(outage: Outage) -> None:
+def test_a_system_that_does_not_answer_is_asked_again_later(
+    outage: Outage, caplog: pytest.LogCaptureFixture
+) -> None:
     row = asked(outage, FileKind.RESTRICTIONS)
     feed = Scripted(three_pages(), failures=2)
     for minutes in (1, 2):
-        with refused("main_system_unavailable"):
-            feeds.fetch(row, at=RECOVERED, feed=feed)
-        row.refresh_from_db()
+        row = feeds.fetch(row, at=RECOVERED, feed=feed)
         assert (row.next_try_at, row.state) == (RECOVERED + timedelta(minutes=minutes), "fetching")
+    assert caplog.messages == [
+        f"resident does not answer (시간 초과): restrictions, try {minutes},"
+        f" next at {RECOVERED + timedelta(minutes=minutes)}"
+        for minutes in (1, 2)
+    ]
     assert list(queries.fetches_to_do(at=RECOVERED)) == []
     assert list(queries.fetches_to_do(at=row.next_try_at)) == [row]
     row = feeds.fetch(row, at=row.next_try_at, feed=feed)
@@ -163,9 +166,7 @@ def test_a_system_that_never_answers_is_given_up_at_last(
     monkeypatch.setattr(rules, "GIVE_UP_AFTER", 2)
     row, feed = asked(outage), Scripted({}, failures=2)
     for _ in range(2):
-        with refused("main_system_unavailable"):
-            feeds.fetch(row, at=RECOVERED, feed=feed)
-        row.refresh_from_db()
+        row = feeds.fetch(row, at=RECOVERED, feed=feed)
     assert (row.state, bool(row.trouble)) == (FetchState.STOPPED, True)
 
 

@@ -2,18 +2,20 @@
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from pytest_django import Settings
 
-from issuance.actions import registrations, sendings
+from issuance.actions import answers, outages, registrations, sendings
 from issuance.domain.ledger import AnswerCode
 from issuance.main_system.server import FeedServer
 from issuance.main_system.simulated_feed import SimulatedFeed, Weather, Wish
-from issuance.models import BackEntryBatch, Filing, Outage, RegistrationAnswer, SendingConsent
+from issuance.models import AnswerDoubt, BackEntryBatch, Filing, Outage, RegistrationAnswer, SendingConsent
 from issuance.queries import registrations as queries
 from issuance.queries.faults import all_faults
 from tests import builders
+from tests.actions.test_closings import ended
 from tests.builders import NEIGHBOUR, NOW
 from tests.ledger_files import RECOVERED
 from tests.main_system.feeds import served, simulated
@@ -84,18 +86,23 @@ def test_what_was_killed_before_the_answers_were_kept_is_sent_again_and_answered
     assert states() == [("registered", False)]
 
 
-def test_a_system_that_is_down_is_asked_again_later_and_later(outage: Outage) -> None:
+def test_a_system_that_is_down_is_asked_again_later_and_later(
+    outage: Outage, caplog: pytest.LogCaptureFixture
+) -> None:
     builders.filing()
     batch, feed = batch_for(outage), simulated(weather=Weather.DOWN)
     pauses = []
     for _ in range(3):
-        with refused("main_system_unavailable"):
-            sendings.send(batch, at=RECOVERED, feed=feed)
+        assert sendings.send(batch, at=RECOVERED, feed=feed) is None
         batch.refresh_from_db()
         assert batch.next_try_at is not None
         pauses.append(batch.next_try_at - RECOVERED)
     assert pauses == [timedelta(minutes=1), timedelta(minutes=2), timedelta(minutes=4)]
     assert "주 시스템" in batch.trouble
+    assert caplog.messages == [
+        f"resident does not answer (중단): batch {batch}, try {tries}, next at {RECOVERED + pause}"
+        for tries, pause in enumerate(pauses, start=1)
+    ]
     assert list(queries.batches_to_send(at=RECOVERED)) == []
     assert list(queries.batches_to_send(at=RECOVERED + timedelta(minutes=4))) == [batch]
     feed.weather = Weather.UP
@@ -136,9 +143,59 @@ def test_half_an_answer_registers_the_lines_that_it_has_and_the_rest_stays_open(
         return b"\n".join(content.split(b"\n")[:2]) + b"\nR-11110515-26-001-0009"
 
     faults = sendings.send(batch, at=RECOVERED, feed=Odd(cut))
-    assert len(faults) == 1
+    assert [fault.row for fault in faults or ()] == [3]
     assert states() == [("registered", False), ("received", False), ("received", False)]
     assert batch.lines.filter(closed_at__isnull=True).count() == 2
+
+
+def test_an_outage_is_not_closed_while_an_answer_is_on_its_way(outage: Outage) -> None:
+    """The citizen withdrew what had been sent, and the main system registers it all the same."""
+    filing = builders.filing()
+    batch = batch_for(outage)
+    ended(filing)
+    builders.restored_outage(outage, at=RECOVERED)
+    outage.refresh_from_db()
+    with refused("office_has_open_matters"):
+        builders.signed_off(outage)
+    close = partial(outages.close, outage, by=builders.headquarters_drafter(), at=RECOVERED)
+
+    def meanwhile(answered: bytes) -> bytes:
+        with refused("outage_has_open_matters"):
+            close()
+        return answered
+
+    assert sendings.send(batch, at=RECOVERED, feed=Odd(meanwhile)) == []
+    doubt = AnswerDoubt.objects.get()
+    answers.settle_doubt(
+        doubt, take=False, words="주 시스템에서 취하 처리함", by=builders.supervisor(), at=RECOVERED
+    )
+    builders.signed_off(outage)
+    assert close().state == "closed"
+    assert states() == [("settled", False)]
+    assert list(all_faults()) == []
+
+
+def test_an_answer_that_comes_after_the_closing_is_kept_and_changes_nothing(
+    outage: Outage, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Its batch was withdrawn while it was on its way."""
+    filing = builders.filing()
+    batch = batch_for(outage)
+    ended(filing)
+
+    def late(answered: bytes) -> bytes:
+        registrations.withdraw(batch, words="답이 오지 않음", by=builders.supervisor(), at=RECOVERED)
+        builders.restored_outage(outage, at=RECOVERED)
+        builders.closed_outage(outage)
+        return answered
+
+    before = Filing.objects.values().get()
+    faults = sendings.send(batch, at=RECOVERED, feed=Odd(late))
+    assert [(fault.row, fault.code) for fault in faults or ()] == [(2, "answer_after_closing")]
+    assert caplog.messages == [f"batch {batch}: 1 answers left out, first at line 2"]
+    assert (Filing.objects.values().get(), AnswerDoubt.objects.count()) == (before, 0)
+    assert [(answer.code, bool(answer.number)) for answer in filing.answers.all()] == [("0000", True)]
+    assert list(all_faults()) == []
 
 
 def test_only_connected_systems_get_batches_and_only_of_offices_that_said_yes(
