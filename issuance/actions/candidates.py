@@ -1,34 +1,52 @@
 """Whom a paper may be about whose number no row of the ledger has: opened, scored, and left to people where in doubt."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Any, NamedTuple
 
 import numpy as np
-from django.db import transaction
 
 from issuance.actions.access import leave_named
-from issuance.actions.comparisons import Alive, Ledger, Looked, detail_of
-from issuance.actions.findings import Found
+from issuance.actions.comparisons import (
+    Alive,
+    Issues,
+    Looked,
+    Marker,
+    detail_of,
+    facts_of,
+    marker,
+    official_of,
+)
+from issuance.actions.findings import Found, Row
 from issuance.actions.journal import noun_of
 from issuance.domain import matching
 from issuance.domain.access import Reason
-from issuance.domain.candidates import Assignment, assign
+from issuance.domain.candidates import (
+    SHOWN_MOST,
+    Claim,
+    Ranking,
+    Share,
+    rankings,
+    shares,
+    speaking_against,
+)
+from issuance.domain.cautions import Caution
 from issuance.domain.claims import Claims
 from issuance.domain.clues import Clues, number_in
-from issuance.domain.matching import CaseVerdict, LedgerState, PaperFacts
+from issuance.domain.matching import CaseVerdict, LedgerState
 from issuance.domain.neighbours import Neighbours
 from issuance.domain.profiles import ADDRESSES, Profile, address_in, person
 from issuance.domain.resident_numbers import ResidentNumber
 from issuance.domain.scores import Candidate
 from issuance.domain.staging import RECORD
 from issuance.main_system.blocks import cells_at
-from issuance.models import Document, Filing, StagedBlock, User
+from issuance.models import Document, Filing, IssuedEntry, Outage, StagedBlock, User
 from issuance.queries import comparands
 from issuance.queries import matching as queries
-from issuance.queries.comparands import SealedPaper
+from issuance.queries.matching import Page
 from issuance.sealing.fields import unsealer, unsealer_of_bytes
 from issuance.sealing.vault import keyed_digests
 
@@ -42,7 +60,6 @@ class Stray:
     """A paper without a row of its own, opened."""
 
     looked: Looked
-    facts: PaperFacts
     profile: Profile
 
 
@@ -64,84 +81,118 @@ class OpenedRow(NamedTuple):
 class Rows:
     """The rows near some paper, by their profile's key; how many rows there are; and the blocks, by their page."""
 
+    pages: Sequence[Page]
     opened: dict[str, OpenedRow] = field(default_factory=dict)
     count: int = 0
     blocks: list[str] = field(default_factory=list)
+    marks: Marker = field(default_factory=marker)
 
 
-def matched(
-    looked: Sequence[Looked], ledger: Ledger, claims: Claims, *, by: User, at: datetime, alive: Alive
-) -> list[Found]:
-    """The finding of each paper with its candidates; one has its row without a person where nothing speaks against it.
-    `alive` is called now and then.
+class Ranked(NamedTuple):
+    """A paper and its candidates, as far as it can be judged by itself.
+
+    `claims` are to all its candidates and `rows` where those of each stand (`Claims.at`); `doubts` are of those that are
+    shown, `shown` what is. `linked` is the finding if the first is granted to it and nothing speaks against that, None
+    where a person must say so.
+    """
+
+    found: Found
+    claims: list[Claim]
+    rows: list[list[int]]
+    doubts: tuple[tuple[Caution, ...], ...]
+    shown: list[list[dict[str, Any]]]
+    linked: Found | None
+
+
+def ranked(
+    looked: Sequence[Looked], pages: Sequence[Page], outage: Outage, *, by: User, at: datetime, alive: Alive
+) -> list[Ranked]:
+    """Each paper without a row of its own, with the rows that may be meant. `alive` is called now and then.
 
     The papers are opened, and so are the rows that their clues call for: who is among the candidates of a paper leaves
     an access record, and so does whom the paper is about.
     """
+    if not looked:
+        return []
     strays = _opened(looked, by=by, at=at, alive=alive)
     profiles = [stray.profile for stray in strays]
     neighbours = Neighbours(profiles)
-    rows = _passed_by(neighbours, profiles, ledger, alive=alive)
-    results = assign(profiles, neighbours, population=rows.count)
-    chosen = {_position(result.chosen, rows, claims) for result in results if result.chosen}
-    taken = set(claims.where[np.isin(claims.where, list(chosen))].tolist())
-    found = {
-        stray.looked.paper.key: _finding(
-            stray,
-            result,
-            rows,
-            ledger,
-            is_taken=result.chosen is not None and _position(result.chosen, rows, claims) in taken,
-        )
-        for stray, result in zip(strays, results, strict=True)
-    }
-    _leave_records(
-        (candidate.row for result in results for candidate in result.candidates), rows, by=by, at=at
-    )
-    return [found.get(one.paper.key, one.found) for one in looked]
+    rows = _passed_by(neighbours, profiles, pages, alive=alive)
+    found = rankings(profiles, neighbours, population=rows.count)
+    shown = (candidate.row for one in found for candidate in one.candidates[:SHOWN_MOST])
+    _leave_records(shown, rows, by=by, at=at)
+    return list(_judged(strays, found, rows, outage))
+
+
+def granted(ranked: Sequence[Ranked], claims: Claims) -> list[Row]:
+    """The finding of each paper once all of a run are ranked: a row is one paper's, and without a person only that of
+    one against whom nothing speaks, and whose row no other paper claims by its digest.
+    """
+    given = shares([one.claims for one in ranked])
+    chosen = [one.rows[share.rank] if share else [] for one, share in zip(ranked, given, strict=True)]
+    taken = claims.claimed(set(chain.from_iterable(chosen)))
+    return [
+        _finding(one, share, is_taken=not taken.isdisjoint(rows)).row
+        for one, share, rows in zip(ranked, given, chosen, strict=True)
+    ]
+
+
+def _finding(one: Ranked, share: Share | None, *, is_taken: bool) -> Found:
+    found = one.found
+    against = set(speaking_against(one.doubts, share) if share else ())
+    if is_taken:
+        against.add(Caution.CONTESTED)
+    if share is not None and found.verdict == CaseVerdict.NOT_FOUND:
+        sure = None if against else one.linked
+        found = sure or found._replace(verdict=CaseVerdict.AMBIGUOUS)
+    if not one.shown:
+        return found
+    said = {"cautions": [caution.value for caution in Caution if caution in against]} if against else {}
+    granted = share.rank if share else None
+    candidates = [
+        explained | said if rank == granted else explained
+        for rank, rows in enumerate(one.shown)
+        for explained in rows
+    ]
+    return found._replace(detail=(found.detail or {}) | {"candidates": candidates})
 
 
 def _opened(looked: Sequence[Looked], *, by: User, at: datetime, alive: Alive) -> list[Stray]:
-    """The papers of persons; a parcel has no name by which another could be meant."""
-    of_key = {one.paper.key: one for one in looked if one.paper.name}
     strays: list[Stray] = []
-    facts_of, number_of = unsealer(Document, "facts"), unsealer(Filing, "subject_number")
-    for keys in comparands.batches(of_key, PAPERS_AT_A_TIME):
+    text_of, number_of = unsealer(Document, "facts"), unsealer(Filing, "subject_number")
+    for some in comparands.batches(looked, PAPERS_AT_A_TIME):
         alive()
-        with transaction.atomic():
-            records = []
-            for sealed in comparands.sealed_papers(keys):
-                looked_at = of_key[sealed.key]
-                subject = looked_at.paper.subject_key
-                records.append((DOCUMENT, str(sealed.document), subject))
-                records.append((FILING, str(sealed.filing), subject))
-                text = facts_of(sealed.facts, sealed.document)
-                strays.append(_stray(looked_at, sealed, text, number_of(sealed.number, sealed.filing)))
-            leave_named(records, by=by, at=at, reason=Reason.MATCHING)
+        leave_named(_of_papers(some), by=by, at=at, reason=Reason.MATCHING)
+        for one in some:
+            paper = one.paper
+            facts: dict[str, str] = json.loads(text_of(paper.facts, paper.document))
+            profile = person(
+                paper.document,
+                kind=paper.kind,
+                name=paper.name,
+                number=number_of(paper.number, paper.filing),
+                address=address_in(facts),
+                office=paper.office,
+            )
+            strays.append(Stray(one, profile))
     return strays
 
 
-def _stray(looked: Looked, sealed: SealedPaper, text: str, number: str) -> Stray:
-    """`text` and `number` are the paper's facts and its subject's number, opened."""
-    paper = looked.paper
-    facts: dict[str, str] = json.loads(text)
-    profile = person(
-        str(sealed.document),
-        kind=paper.kind,
-        name=paper.name,
-        number=number,
-        address=address_in(facts),
-        office=sealed.office,
-    )
-    own = PaperFacts(paper.serial, paper.issued_at, paper.fingerprints, paper.name, paper.filing)
-    return Stray(looked, own, profile)
+def _of_papers(looked: Sequence[Looked]) -> Iterator[tuple[str, str, str]]:
+    """The rows in which something is opened; of one table after the other, which its index takes in faster."""
+    for one in looked:
+        yield DOCUMENT, one.paper.document, one.paper.subject_key
+    for one in looked:
+        yield FILING, one.paper.filing, one.paper.subject_key
 
 
-def _passed_by(neighbours: Neighbours, profiles: Sequence[Profile], ledger: Ledger, *, alive: Alive) -> Rows:
+def _passed_by(
+    neighbours: Neighbours, profiles: Sequence[Profile], pages: Sequence[Page], *, alive: Alive
+) -> Rows:
     """The clues of every row pass by; the rows that may be near a paper are opened, looked at and kept."""
-    clues, rows = Clues(profiles), Rows()
+    clues, rows = Clues(profiles), Rows(pages)
     clues_of = unsealer_of_bytes(StagedBlock, "clues")
-    for some in comparands.batches(ledger.pages, PAGES_AT_A_TIME):
+    for some in comparands.batches(pages, PAGES_AT_A_TIME):
         alive()
         first_page = len(rows.blocks)
         blocks = list(queries.clue_blocks(some))
@@ -188,27 +239,77 @@ def _look_at(
         neighbours.add(row)
 
 
-def _finding(stray: Stray, result: Assignment, rows: Rows, ledger: Ledger, *, is_taken: bool) -> Found:
-    """A row that is surely the paper's is compared with it; what is not sure goes to a person with its candidates."""
-    before = stray.looked.found
-    if not result.candidates:
-        return before
-    detail = dict(before.detail or {})
-    detail["candidates"] = [_explained(candidate, rows, ledger) for candidate in result.candidates]
-    if result.cautions:
-        detail["cautions"] = [caution.value for caution in result.cautions]
-    if before.verdict != CaseVerdict.NOT_FOUND or result.chosen is None:
-        return replace(before, detail=detail)
-    row = rows.opened[result.chosen.row.key]
-    if not result.automatic or is_taken or not _prints_alike(stray.profile, result.chosen.row):
-        return replace(before, verdict=CaseVerdict.AMBIGUOUS, detail=detail)
-    cells = row.cells
-    facts = {name: cells.get(name, "") for name in stray.facts.fingerprints}
-    state = LedgerState("", datetime.fromtimestamp(row.as_of, UTC), ledger.marks(facts), cells["성명"])
-    compared = matching.compare(stray.facts, states=[state], official=[])
-    return Found(
-        before.key, compared.verdict, ledger.pages[row.page], row.place, detail | detail_of(compared, None)
+def _judged(
+    strays: Sequence[Stray], rankings: Sequence[Ranking], rows: Rows, outage: Outage
+) -> Iterator[Ranked]:
+    """Each paper with its candidates. Where nothing in the paper and its rows speaks against the first, all that was issued
+    to that person is looked for: another paper of ours under their number speaks against it too.
+    """
+    subject_of = keyed_digests("subject")
+    sure = [
+        subject_of(ranking.candidates[0].row.number.encode()).hex() if _is_sure(ranking) else ""
+        for ranking in rankings
+    ]
+    subjects = set(filter(None, sure))
+    issues = Issues(outage, subjects=subjects, papers=(stray.looked.paper for stray in strays))
+    bearers = comparands.bearers(outage, subjects)
+    for stray, ranking, subject in zip(strays, rankings, sure, strict=True):
+        paper = stray.looked.paper
+        if not subject:
+            yield _ranked(stray, ranking, rows)
+        elif bearers.get((subject, paper.kind), {paper.key}) != {paper.key}:
+            contested = replace(ranking, doubts=((Caution.CONTESTED,), *ranking.doubts[1:]))
+            yield _ranked(stray, contested, rows)
+        else:
+            yield _ranked(stray, ranking, rows, linked_with=issues.of(paper, subject))
+
+
+def _is_sure(ranking: Ranking) -> bool:
+    """Whether nothing in the paper and its rows speaks against the first of its candidates."""
+    return (
+        bool(ranking.candidates)
+        and not ranking.doubts[0]
+        and _prints_alike(ranking.paper, ranking.candidates[0].row)
     )
+
+
+def _ranked(
+    stray: Stray, ranking: Ranking, rows: Rows, *, linked_with: Mapping[str, IssuedEntry] | None = None
+) -> Ranked:
+    """`linked_with` is what the main system issued to the first candidate, None where a person must say who is right."""
+    states = [[rows.opened[row.key] for row in of_one] for of_one in ranking.states]
+    shown = ranking.candidates[: len(states)]
+    behind = [[rows.opened[candidate.row.key]] for candidate in ranking.candidates[len(states) :]]
+    return Ranked(
+        stray.looked.found,
+        ranking.claims,
+        [[Claims.at(row.page, row.place) for row in of_one] for of_one in (*states, *behind)],
+        ranking.doubts,
+        [
+            _explained(candidate, of_one, stray.looked.paper.issued_at, rows)
+            for candidate, of_one in zip(shown, states, strict=True)
+        ],
+        None if linked_with is None else _linked(stray, states[0], rows, linked_with),
+    )
+
+
+def _linked(
+    stray: Stray, states: Sequence[OpenedRow], rows: Rows, issued: Mapping[str, IssuedEntry]
+) -> Found:
+    """What is found of the paper if these rows are its subject's: it is compared with what was true at its issue."""
+    before, own = stray.looked.found, facts_of(stray.looked.paper)
+    said = []
+    for number, row in enumerate(states):
+        cells = row.cells
+        marks = rows.marks({name: cells.get(name, "") for name in own.fingerprints})
+        as_of = datetime.fromtimestamp(row.as_of, UTC)
+        said.append(LedgerState(str(number), as_of, marks, cells[matching.NAME]))
+    compared = matching.compare(own, states=said, official=official_of(issued))
+    detail = (before.detail or {}) | detail_of(compared, issued)
+    if compared.state is None:
+        return Found(before.key, compared.verdict, detail=detail)
+    row = states[int(compared.state.key)]
+    return Found(before.key, compared.verdict, rows.pages[row.page], row.place, detail)
 
 
 def _prints_alike(paper: Profile, row: Profile) -> bool:
@@ -216,16 +317,30 @@ def _prints_alike(paper: Profile, row: Profile) -> bool:
     return ResidentNumber(paper.number).masked == ResidentNumber(row.number).masked
 
 
-def _position(candidate: Candidate, rows: Rows, claims: Claims) -> int:
-    row = rows.opened[candidate.row.key]
-    return claims.at(row.page, row.place)
+def _explained(
+    candidate: Candidate, states: Sequence[OpenedRow], issued_at: datetime, rows: Rows
+) -> list[dict[str, Any]]:
+    """As a finding keeps it: the ledger's row is taken out of its block when a case is opened.
+
+    The row is what was true when the paper was issued, or each of those that contradict each other, though another of
+    that person may be more alike.
+    """
+    scored = rows.opened[candidate.row.key]
+    explained = candidate.explained(entry="")
+    found = []
+    for row in _at_issue(states, issued_at) or [scored]:
+        page = rows.pages[row.page]
+        found.append(explained | {"row": [page.source, page.block, row.place]})
+        if row.as_of != scored.as_of:
+            found[-1]["scored_at"] = datetime.fromtimestamp(scored.as_of, UTC).isoformat()
+    return found
 
 
-def _explained(candidate: Candidate, rows: Rows, ledger: Ledger) -> dict[str, Any]:
-    """As a finding keeps it: the ledger's row is taken out of its block when a case is opened."""
-    row = rows.opened[candidate.row.key]
-    page = ledger.pages[row.page]
-    return candidate.explained(entry="") | {"row": [page.source, page.block, row.place]}
+def _at_issue(states: Sequence[OpenedRow], issued_at: datetime) -> list[OpenedRow]:
+    """Those of the latest moment not after the issue: one, unless some contradict each other."""
+    before = [row for row in states if row.as_of <= issued_at.timestamp()]
+    latest = max((row.as_of for row in before), default=None)
+    return list({tuple(row.values): row for row in before if row.as_of == latest}.values())
 
 
 def _leave_records(candidates: Iterable[Profile], rows: Rows, *, by: User, at: datetime) -> None:

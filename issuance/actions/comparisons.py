@@ -4,10 +4,8 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
-
-from django.db import transaction
 
 from issuance.actions.access import leave_records
 from issuance.actions.findings import Found
@@ -59,7 +57,7 @@ def marker() -> Marker:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """What a run knows of the ledger once its keys have streamed by, and of the papers in doubt by subject."""
+    """What the ledger's keys say of a slice's subjects, and all papers in doubt of these; the rows that were opened."""
 
     pages: Sequence[Page]
     states: Mapping[bytes, Sequence[KeyedState]]
@@ -81,6 +79,22 @@ class Ledger:
         return [_facts(other, {}) for other in self.papers[paper.subject] if other is not paper]
 
 
+class Issues:
+    """What the main system issued to these subjects, by their whole keyed hashes, or in place of these papers."""
+
+    def __init__(self, outage: Outage, *, subjects: Collection[str], papers: Iterable[Doubtful]) -> None:
+        self._entries: dict[str, list[IssuedEntry]] = defaultdict(list)
+        serials = {paper.serial for paper in papers}
+        for entry in queries.issued_entries(outage, subjects=subjects, serials=serials):
+            # By the subject where it names no paper of ours, else by that paper's number.
+            self._entries[entry.provisional_serial or entry.subject_key].append(entry)
+
+    def of(self, paper: Doubtful, subject: str) -> Mapping[str, IssuedEntry]:
+        """Those that may be the same paper if its subject is this one, each by its key."""
+        found = chain(self._entries.get(subject, ()), self._entries.get(paper.serial, ()))
+        return {str(entry.pk): entry for entry in found if entry.kind_code == paper.kind}
+
+
 @dataclass(frozen=True, slots=True)
 class Looked:
     """A paper in doubt and what came of the closer look."""
@@ -88,13 +102,6 @@ class Looked:
     paper: Doubtful
     found: Found
     needs_candidates: bool
-
-
-def by_subject(papers: Iterable[Doubtful]) -> dict[bytes, list[Doubtful]]:
-    found: dict[bytes, list[Doubtful]] = defaultdict(list)
-    for paper in papers:
-        found[paper.subject].append(paper)
-    return found
 
 
 def opened(papers: Iterable[Doubtful], ledger: Ledger, *, by: User, at: datetime, alive: Alive) -> None:
@@ -114,13 +121,10 @@ def opened(papers: Iterable[Doubtful], ledger: Ledger, *, by: User, at: datetime
 
 def compared(papers: Sequence[Doubtful], ledger: Ledger, outage: Outage) -> Iterator[Looked]:
     """What came of each paper whose kind the ledger covers; the rows that it needs are opened before."""
-    official = _official(papers, outage)
+    issues = Issues(outage, subjects={paper.subject_key for paper in papers}, papers=papers)
     for paper in papers:
         if ledger.covers(paper):
-            issued = [*official[paper.subject_key], *official[paper.serial]]
-            yield _judged(
-                paper, ledger, {str(entry.pk): entry for entry in issued if entry.kind_code == paper.kind}
-            )
+            yield _judged(paper, ledger, issues.of(paper, paper.subject_key))
 
 
 def _judged(paper: Doubtful, ledger: Ledger, issued: Mapping[str, IssuedEntry]) -> Looked:
@@ -141,12 +145,10 @@ def _judged(paper: Doubtful, ledger: Ledger, issued: Mapping[str, IssuedEntry]) 
             LedgerState(key, datetime.fromtimestamp(state.as_of, UTC), said[key].fingerprints, said[key].name)
             for key, state in states.items()
         ],
-        official=[
-            OfficialIssue(key, entry.issued_at, entry.provisional_serial) for key, entry in issued.items()
-        ],
+        official=official_of(issued),
         siblings=ledger.siblings(paper),
     )
-    detail = detail_of(compared, issued[compared.official.key] if compared.official else None)
+    detail = detail_of(compared, issued)
     state = states[compared.state.key] if compared.state else None
     found = Found(
         paper.key,
@@ -158,15 +160,20 @@ def _judged(paper: Doubtful, ledger: Ledger, issued: Mapping[str, IssuedEntry]) 
     return Looked(paper, found, compared.needs_candidates)
 
 
-def detail_of(compared: Comparison, issued: IssuedEntry | None) -> dict[str, Any]:
+def official_of(issued: Mapping[str, IssuedEntry]) -> list[OfficialIssue]:
+    return [OfficialIssue(key, entry.issued_at, entry.provisional_serial) for key, entry in issued.items()]
+
+
+def detail_of(compared: Comparison, issued: Mapping[str, IssuedEntry]) -> dict[str, Any]:
     """What a finding keeps of a comparison beside its verdict; of no person anything but names of facts."""
     detail: dict[str, Any] = {
         name: list(values)
         for name in ("differing", "other_system", "changed_since", "duplicates")
         if (values := getattr(compared, name))
     }
-    if issued is not None:
-        detail |= {"issued": issued.pk, "official": issued.number}
+    if compared.official is not None:
+        entry = issued[compared.official.key]
+        detail |= {"issued": entry.pk, "official": entry.number}
     return detail
 
 
@@ -185,17 +192,17 @@ def _open_pages(wanted: Mapping[int, Mapping[int, str]], ledger: Ledger, *, by: 
     rising_pages = sorted(wanted)
     found = queries.blocks_of([ledger.pages[number] for number in rising_pages])
     blocks = dict(zip(rising_pages, found, strict=True))
-    with transaction.atomic():
-        leave_records(
-            ((blocks[number], subject) for number, places in wanted.items() for subject in places.values()),
-            by=by,
-            at=at,
-            reason=Reason.MATCHING,
-        )
-        for number, places in wanted.items():
-            rising = sorted(places)
-            for place, said in zip(rising, _said(blocks[number], rising, ledger), strict=True):
-                ledger.opened[number, place] = said
+    # Written before anything is opened; others write meanwhile.
+    leave_records(
+        ((blocks[number], subject) for number, places in wanted.items() for subject in places.values()),
+        by=by,
+        at=at,
+        reason=Reason.MATCHING,
+    )
+    for number, places in wanted.items():
+        rising = sorted(places)
+        for place, said in zip(rising, _said(blocks[number], rising, ledger), strict=True):
+            ledger.opened[number, place] = said
 
 
 def _said(block: StagedBlock, places: Sequence[int], ledger: Ledger) -> Iterator[Said]:
@@ -210,13 +217,8 @@ def _said(block: StagedBlock, places: Sequence[int], ledger: Ledger) -> Iterator
         yield Said(ledger.marks(facts), cells[matching.NAME].strip())
 
 
-def _official(papers: Sequence[Doubtful], outage: Outage) -> Mapping[str, list[IssuedEntry]]:
-    """What the main system issued, by the subject where it names no paper of ours, else by that paper's number."""
-    found: dict[str, list[IssuedEntry]] = defaultdict(list)
-    subjects, serials = {paper.subject_key for paper in papers}, {paper.serial for paper in papers}
-    for entry in queries.issued_entries(outage, subjects=subjects, serials=serials):
-        found[entry.provisional_serial or entry.subject_key].append(entry)
-    return found
+def facts_of(paper: Doubtful) -> PaperFacts:
+    return _facts(paper, paper.fingerprints)
 
 
 def _facts(paper: Doubtful, fingerprints: Mapping[str, str]) -> PaperFacts:

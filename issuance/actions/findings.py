@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from time import sleep
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -23,7 +23,10 @@ from issuance.queries.comparands import Key
 from issuance.queries.matching import Page
 from issuance.queries.reconciliation import due_on, urgencies
 
-CASES_AT_A_TIME = 500
+# The row of a clean match stays in its block; whatever else is found opens a block for each of its rows.
+CASES_AT_A_TIME, EXCEPTIONS_AT_A_TIME = 500, 100
+# On SQLite whoever waits for the lock looks again every tenth of a second; a loop without a pause would starve the counters.
+BREATH = 0.15
 
 _COLUMNS = ("run_id", "document_id", "verdict", "source_id", "block", "place", "detail")
 _INSERT = (
@@ -32,8 +35,7 @@ _INSERT = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """What was found of one paper; `page` and `place` are of the ledger row that it rests on."""
 
     key: Key
@@ -93,6 +95,8 @@ def open_cases(run: MatchRun, *, at: datetime) -> int:
     count = 0
     while (opened := _open_some(run, at=at)) is not None:
         count += opened
+        if connection.vendor == "sqlite" and opened >= EXCEPTIONS_AT_A_TIME:
+            sleep(BREATH)
     return count
 
 
@@ -132,10 +136,10 @@ def _open_some(run: MatchRun, *, at: datetime) -> int | None:
 
 
 def _next_exceptions(run: MatchRun) -> list[Finding]:
-    rows = Finding.objects.filter(run=run).order_by("document")
+    rows = Finding.objects.filter(run=run).order_by("document_id")
     if run.exceptions_through is not None:
         rows = rows.filter(document__gt=run.exceptions_through)
-    return list(rows[:CASES_AT_A_TIME])
+    return list(rows[:EXCEPTIONS_AT_A_TIME])
 
 
 def _next_matches(run: MatchRun) -> list[Finding]:
@@ -168,7 +172,10 @@ def _made(findings: Sequence[Finding], *, at: datetime) -> list[Case]:
 
 def _place(cases: Sequence[Case], *, at: datetime) -> None:
     """Say where each stands in the queue, and by when it should have its proposal."""
-    found = urgencies({case.document_id: (case.verdict, bool(case.differing)) for case in cases})
+    found = urgencies(
+        {case.document_id: (case.verdict, bool(case.differing)) for case in cases},
+        rows={case.document_id: case.entry.subject_key for case in cases if case.entry is not None},
+    )
     day = due_on(at, days=WORKING_DAYS)
     for case in cases:
         case.urgency, case.due_on = found[case.document_id], day

@@ -2,23 +2,25 @@
 
 import gc
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future, wait
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from itertools import islice
+from math import ceil
 from time import monotonic
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from django.db import transaction
 
-from issuance.actions import candidates, comparisons, findings, journal
-from issuance.actions.comparisons import Ledger, Looked
+from issuance.actions import candidates, doubts, findings, journal
+from issuance.actions.candidates import Ranked
 from issuance.actions.offices import locked_book
+from issuance.actions.processes import processes_with_database
 from issuance.actions.states import transit
 from issuance.domain import digests
 from issuance.domain import match_runs as rules
-from issuance.domain.claims import Claims, Pages, claims, states_of
+from issuance.domain.claims import Claims, KeyedState, Pages, claims, states_of
 from issuance.domain.digests import Index
 from issuance.domain.match_runs import AT_ONCE, FOUND_ROWS, LEASE, ROWS_AT_ONCE, RunState
 from issuance.domain.reconciliation import SourceMissing
@@ -26,13 +28,20 @@ from issuance.models import MatchRun, Office, Outage, User
 from issuance.permissions import Deed, ensure
 from issuance.queries import comparands
 from issuance.queries import matching as queries
-from issuance.queries.comparands import Doubtful, Papers
+from issuance.queries.comparands import Key, Papers
 from issuance.queries.matching import Page
 
 CLEAN_AT_A_TIME = 50_000
-DOUBTFUL_AT_A_TIME = 5_000
+FETCHED_AT_A_TIME = 5_000
+# Of papers in doubt. Each slice lets the clues of the whole ledger pass by once, and holds some 5,000 bytes a paper.
+SLICE, SLICES_A_WORKER = 125_000, 2
+# From so many papers on, to begin other processes costs less than it brings.
+SHARED_FROM = 50_000
+SIGN_OF_LIFE = 5.0
+"""Seconds of waiting for other processes until the lease is looked at."""
 
-Item = TypeVar("Item")
+Outcome = TypeVar("Outcome")
+States = Mapping[bytes, Sequence[KeyedState]]
 
 
 def compare(outage: Outage, *, office: Office | None = None, by: User, at: datetime) -> MatchRun:
@@ -91,14 +100,20 @@ def stop(run: MatchRun, *, by: User, at: datetime) -> MatchRun:
     return _ended(_locked(run), "stop", by=by, at=at)
 
 
-def go_on(run: MatchRun, *, at: datetime) -> MatchRun:
+def go_on(run: MatchRun, *, at: datetime, workers: int = 0) -> MatchRun:
     """Carry a run out, or go on with one whose worker died: what it has found already is not looked at again.
 
-    Findings are appended chunk by chunk, each chunk a transaction that also says that this worker lives.
+    Findings are appended chunk by chunk, each chunk a transaction that also says that this worker lives. Of a large
+    run the papers in doubt are looked at by so many processes more, which a web worker must not ask for.
     """
     work = _Work(run, at=at)
     with _no_collections():
-        work.carry_out()
+        if work.run.paper_count < SHARED_FROM or workers < 2:
+            work.carry_out()
+        else:
+            with processes_with_database(workers) as others:
+                work.share_out(others, workers)
+                work.carry_out()
     return work.run
 
 
@@ -108,6 +123,8 @@ class _Work:
     def __init__(self, run: MatchRun, *, at: datetime) -> None:
         self.began, self.at = monotonic(), at
         self.lease = secrets.token_hex(16)
+        self.others: Executor | None = None
+        self.workers = 0
         with transaction.atomic():
             self.run = _locked(run)
             rules.ensure_running(self.run.state)
@@ -117,6 +134,12 @@ class _Work:
     @property
     def now(self) -> datetime:
         return self.at + timedelta(seconds=monotonic() - self.began)
+
+    def share_out(self, others: Executor, workers: int) -> None:
+        """Let other processes look at what is in doubt; they begin while the keys are read."""
+        self.others, self.workers = others, workers
+        for _ in range(workers):
+            others.submit(doubts.subjects, ())
 
     def carry_out(self) -> None:
         run = self.run
@@ -135,20 +158,56 @@ class _Work:
         first = comparands.first_issue(run.outage)
         assert first is not None
         found = claims(papers.digests, _keys_of(run), not_after=int(first.timestamp()))
-        doubtful, ledger = _ledger(run, papers, pages, found)
+        subject_of, states = self._in_doubt(papers, found)
+        mine = papers.names(np.flatnonzero(found.doubtful[:count]))
+        size = min(SLICE, ceil(len(mine) / (self.workers * SLICES_A_WORKER or 1)) or 1)
+        slices = doubts.slices(mine, subject_of, states, found.kinds, size=size)
+        looked = self._each(doubts.look, ((run.pk, some, self.now) for some in slices))
         self._append_clean(papers.chosen(slice(count)), pages, found)
-        mine = [paper for number, paper in sorted(doubtful.items()) if number < count]
-        comparisons.opened(mine, ledger, by=run.by, at=self.now, alive=self._stay)
-        strays: list[Looked] = []
-        for some in _chunks(mine, DOUBTFUL_AT_A_TIME):
-            looked = list(comparisons.compared(some, ledger, run.outage))
-            strays += (one for one in looked if one.needs_candidates)
-            settled = [one.found.row for one in looked if not one.needs_candidates]
-            self._append(settled, left=len(some) - len(looked))
-        if strays:
-            # One row is one paper's, so the papers are looked at together, and stored together.
-            matched = candidates.matched(strays, ledger, found, by=run.by, at=self.now, alive=self._stay)
-            self._append([one.row for one in matched])
+        ranked: list[Ranked] = []
+        for looks in looked:
+            self._append(looks.settled, left=looks.left)
+            ranked += looks.ranked
+        if ranked:
+            # One row is one paper's, so these are judged together, and stored together.
+            self._append(candidates.granted(ranked, found))
+
+    def _in_doubt(self, papers: Papers, found: Claims) -> tuple[Mapping[Key, bytes], States]:
+        """The subject of each paper in doubt, and every state of these subjects.
+
+        In doubt are also a paper that the main system issued too, and one whose subject has another paper or
+        several states.
+        """
+        run = self.run
+        named = digests.packed(b"".join(comparands.named_papers(run.outage)))
+        known = Index(papers.keys).places_of(named)
+        found.doubtful[known[known != digests.NONE]] = True
+        before = found.doubtful.copy()
+        subject_of = self._subjects(papers, np.flatnonzero(before))
+        wanted = set(subject_of.values()) | queries.issued_subjects(run.outage)
+        states = states_of(wanted, _keys_of(run), found)
+        return subject_of | self._subjects(papers, np.flatnonzero(found.doubtful & ~before)), states
+
+    def _subjects(self, papers: Papers, places: digests.Places) -> dict[Key, bytes]:
+        chunks = comparands.batches(papers.names(places), FETCHED_AT_A_TIME)
+        return {
+            key: subject
+            for some in self._each(doubts.subjects, ((chunk,) for chunk in chunks))
+            for key, subject in some
+        }
+
+    def _each(self, look: Callable[..., Outcome], arguments: Iterable[tuple[Any, ...]]) -> Iterator[Outcome]:
+        """What comes of each, in their order: one after the other here, or side by side in other processes."""
+        if self.others is None:
+            return (look(*some, alive=self._stay) for some in arguments)
+        return self._awaited([self.others.submit(look, *some) for some in arguments])
+
+    def _awaited(self, futures: Iterable[Future[Outcome]]) -> Iterator[Outcome]:
+        for future in futures:
+            while not future.done():
+                wait((future,), timeout=SIGN_OF_LIFE)
+                self._stay()
+            yield future.result()
 
     def _append_clean(self, papers: Papers, pages: Sequence[Page], found: Claims) -> None:
         """Papers whose row says the same and is in no doubt."""
@@ -196,30 +255,6 @@ class _Work:
         self.run.save(update_fields=("lease", "leased_until", *changed))
 
 
-def _ledger(
-    run: MatchRun, papers: Papers, pages: Sequence[Page], found: Claims
-) -> tuple[dict[int, Doubtful], Ledger]:
-    """The papers in doubt by number, and every state of their subjects.
-
-    In doubt are also a paper that the main system issued too, and one whose subject has another paper or
-    several states.
-    """
-    named = digests.packed(b"".join(comparands.named_papers(run.outage)))
-    known = Index(papers.keys).places_of(named)
-    found.doubtful[known[known != digests.NONE]] = True
-    before = found.doubtful.copy()
-    doubtful = _doubtful(papers, np.flatnonzero(before))
-    subjects = {paper.subject for paper in doubtful.values()} | queries.issued_subjects(run.outage)
-    states = states_of(subjects, _keys_of(run), found)
-    doubtful |= _doubtful(papers, np.flatnonzero(found.doubtful & ~before))
-    return doubtful, Ledger(pages, states, found.kinds, comparisons.by_subject(doubtful.values()))
-
-
-def _doubtful(papers: Papers, places: digests.Places) -> dict[int, Doubtful]:
-    place_of = dict(zip(papers.names(places), places.tolist(), strict=True))
-    return {place_of[paper.key]: paper for paper in comparands.doubtful(place_of)}
-
-
 def _keys_of(run: MatchRun) -> Pages:
     return lambda: queries.keys_of(run.sources)
 
@@ -249,12 +284,6 @@ def _locked(run: MatchRun) -> MatchRun:
         .select_related("outage", "office", "by__office")
         .get(pk=run.pk)
     )
-
-
-def _chunks(rows: Iterable[Item], size: int) -> Iterator[list[Item]]:
-    left = iter(rows)
-    while some := list(islice(left, size)):
-        yield some
 
 
 @contextmanager

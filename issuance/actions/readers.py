@@ -1,14 +1,12 @@
 """Read a file's pieces, here or in processes of our own that are given nothing but how, and two keys."""
 
-import multiprocessing
-import os
-import threading
 from collections import deque
 from collections.abc import Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 from dataclasses import replace
 
+from issuance.actions.processes import processes
 from issuance.domain.ledger import FileKind
 from issuance.main_system.files import Opened
 from issuance.main_system.pieces import PIECE_CHARACTERS, Cutter, Piece, PieceReader, Recipe
@@ -32,18 +30,9 @@ def pieces(opened: Opened, *, workers: int) -> Iterator[Iterator[Piece]]:
     if workers < 1 or opened.texts is None or opened.recipe.layout.kind != FileKind.EXTRACT:
         yield opened.pieces(_reader_of(opened.recipe, *keys))
         return
-    # A process that begins anew holds no connection and no thread of ours.
-    pool = ProcessPoolExecutor(
-        workers,
-        mp_context=multiprocessing.get_context("spawn"),
-        initializer=_begin,
-        initargs=(opened.recipe, *keys),
-    )
-    try:
+    with processes(workers, _begin, opened.recipe, *keys) as pool:
         found = _shared_out(opened.texts, pool, workers)
         yield opened.refusing(piece.numbered_from(opened.header_row) for piece in found)
-    finally:
-        pool.shutdown(cancel_futures=True)
 
 
 def _reader_of(recipe: Recipe, row_key: bytes, subject_key: bytes) -> PieceReader:
@@ -57,15 +46,6 @@ def _reader_of(recipe: Recipe, row_key: bytes, subject_key: bytes) -> PieceReade
 def _begin(recipe: Recipe, row_key: bytes, subject_key: bytes) -> None:
     global _reader
     _reader = _reader_of(recipe, row_key, subject_key)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    """Whoever asked may be killed; a process that waits for the next piece would keep the keys for ever."""
-    parent = multiprocessing.parent_process()
-    assert parent is not None
-    parent.join()
-    os._exit(1)
 
 
 def _read(text: str, final: bool) -> Piece:
@@ -75,7 +55,7 @@ def _read(text: str, final: bool) -> Piece:
     return replace(piece, text="") if piece.text == text else piece
 
 
-def _shared_out(texts: Iterator[str], pool: ProcessPoolExecutor, workers: int) -> Iterator[Piece]:
+def _shared_out(texts: Iterator[str], pool: Executor, workers: int) -> Iterator[Piece]:
     """Pieces read side by side, each as if the one before had ended with a whole record.
 
     Where one did not, what it left goes before the next, which alone is read again.

@@ -4,14 +4,47 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import log2
+from typing import NamedTuple
 
-from issuance.domain.cautions import Caution, cautions
+from issuance.domain.cautions import MARGIN, Caution, cautions
 from issuance.domain.neighbours import Neighbours
-from issuance.domain.profiles import Profile
+from issuance.domain.profiles import Profile, may_hide
 from issuance.domain.scores import Candidate, Scoring
 
 SHOWN_MOST = 5
 """A person is shown no more than these."""
+
+
+class Claim(NamedTuple):
+    """A paper's claim to one subject of the ledger; `weight` in bits."""
+
+    weight: float
+    subject: str
+
+
+class Share(NamedTuple):
+    """Which of its claims a paper was granted, by rank, and whether another paper claims the same subject as well."""
+
+    rank: int
+    is_contested: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The candidates of one paper from the best down, and of each that is shown what speaks against it.
+
+    `states` are, of each that is shown, every row of its subject; of one found by surname and place alone, those at that
+    place.
+    """
+
+    paper: Profile
+    candidates: tuple[Candidate, ...]
+    doubts: tuple[tuple[Caution, ...], ...]
+    states: tuple[tuple[Profile, ...], ...]
+
+    @property
+    def claims(self) -> list[Claim]:
+        return [Claim(candidate.weight, candidate.row.subject) for candidate in self.candidates]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,57 +66,74 @@ def assign(papers: Sequence[Profile], ledger: Neighbours, *, population: int) ->
     """Give each paper at most one subject of the ledger and each subject to at most one paper.
 
     `ledger` was made for these papers and has been offered every row of their kinds; `population` is how many
-    subjects the ledger has. Pairs are taken from the heaviest down where both sides are free, which is the one
-    stable assignment: no paper and row left apart outweigh what either got.
+    subjects the ledger has.
+    """
+    ranked = rankings(papers, ledger, population=population)
+    return [
+        Assignment(
+            one.paper,
+            one.candidates[share.rank] if share else None,
+            one.candidates[:SHOWN_MOST],
+            speaking_against(one.doubts, share) if share else (),
+        )
+        for one, share in zip(ranked, shares([one.claims for one in ranked]), strict=True)
+    ]
+
+
+def rankings(papers: Iterable[Profile], ledger: Neighbours, *, population: int) -> list[Ranking]:
+    """The candidates of each paper by itself: what became of it does not hang on which other papers are ranked with it.
 
     Time: some five dictionary look-ups a paper, one comparison of names for each row that shares a key (six a paper
-    in a nation), a scoring for the few that are left, and sorting these. Memory: the rows that were kept.
+    in a nation), a scoring for the few that are left. Memory: the rows that were kept.
     """
     scoring = Scoring(log2(max(population, 2)))
-    near = [ledger.near(paper) for paper in papers]
-    ranked = [scoring.ranked(paper, rows) for paper, rows in zip(papers, near, strict=True)]
-    claims = _claims(ranked)
     found = []
-    for paper, best, candidates, rows in zip(papers, _stable(ranked), ranked, near, strict=True):
-        doubts: tuple[Caution, ...] = ()
-        if best is not None:
-            hidden = ledger.of_same_name(best.row) if paper.birth != best.row.birth else ()
-            doubts = cautions(
-                paper,
-                best,
-                ranked=candidates,
-                rivals=(*rows, *hidden),
-                claims=claims[best.row.subject],
-                scoring=scoring,
+    for paper in papers:
+        near = ledger.near(paper)
+        candidates = scoring.ranked(paper, near)
+        doubts, states = [], []
+        for candidate in candidates[:SHOWN_MOST]:
+            row = candidate.row
+            is_hidden = (
+                paper.birth != row.birth and bool(paper.number) and may_hide(paper.number[:7], row.birth)
             )
-        found.append(Assignment(paper, best, candidates[:SHOWN_MOST], doubts))
+            rivals = (*near, *ledger.of_same_name(row)) if is_hidden else near
+            doubts.append(cautions(paper, candidate, ranked=candidates, rivals=rivals, scoring=scoring))
+            states.append(tuple(one for one in near if one.subject == row.subject))
+        found.append(Ranking(paper, candidates, tuple(doubts), tuple(states)))
     return found
 
 
-def _stable(ranked: Sequence[Sequence[Candidate]]) -> list[Candidate | None]:
-    """The heaviest pair first, then the heaviest of those left free.
+def shares(claims: Sequence[Sequence[Claim]]) -> list[Share | None]:
+    """Of each paper the claim that is granted to it. `claims` are each paper's, from the heaviest down.
 
-    A pair left apart is no heavier than the pair that bound one of its two when it came by: so none of them would
-    gain, and the assignment is stable. Equal weights are taken in a fixed order; they are never automatic.
+    The heaviest of all first, then the heaviest whose paper and subject are both left free. One that is refused is no
+    heavier than the one that bound either of its two when it came by: so none of them would gain, and this is the one
+    stable assignment. Equal weights are taken in a fixed order; they are never automatic.
     """
-    pairs = sorted(
-        (-candidate.weight, place, candidate.row.subject, rank)
-        for place, candidates in enumerate(ranked)
-        for rank, candidate in enumerate(candidates)
+    by_subject: dict[str, list[float]] = defaultdict(list)
+    for of_paper in claims:
+        for claim in of_paper:
+            by_subject[claim.subject].append(claim.weight)
+    in_turn = sorted(
+        (-claim.weight, place, claim.subject, rank)
+        for place, of_paper in enumerate(claims)
+        for rank, claim in enumerate(of_paper)
     )
-    chosen: list[Candidate | None] = [None] * len(ranked)
+    granted: list[Share | None] = [None] * len(claims)
     taken: set[str] = set()
-    for _weight, place, subject, rank in pairs:
-        if chosen[place] is None and subject not in taken:
-            chosen[place] = ranked[place][rank]
+    for weight, place, subject, rank in in_turn:
+        if granted[place] is None and subject not in taken:
+            near = sum(other > -weight - MARGIN for other in by_subject[subject])
+            granted[place] = Share(rank, is_contested=near > 1)
             taken.add(subject)
-    return chosen
+    return granted
 
 
-def _claims(ranked: Iterable[Iterable[Candidate]]) -> dict[str, list[float]]:
-    """The weights with which papers point to each subject."""
-    claims: dict[str, list[float]] = defaultdict(list)
-    for candidates in ranked:
-        for candidate in candidates:
-            claims[candidate.row.subject].append(candidate.weight)
-    return claims
+def speaking_against(doubts: Sequence[Sequence[Caution]], share: Share) -> tuple[Caution, ...]:
+    """Why a person must say whether the candidate is right that a paper was granted; `doubts` are those of each shown."""
+    # Behind those that are shown, others weigh more.
+    found = set(doubts[share.rank] if share.rank < len(doubts) else (Caution.CLOSE_SECOND,))
+    if share.is_contested:
+        found.add(Caution.CONTESTED)
+    return tuple(caution for caution in Caution if caution in found)

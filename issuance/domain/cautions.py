@@ -38,12 +38,11 @@ def cautions(
     *,
     ranked: Sequence[Candidate],
     rivals: Iterable[Profile],
-    claims: Sequence[float],
     scoring: Scoring,
 ) -> tuple[Caution, ...]:
-    """Of a paper and the row chosen for it; without any, the row is the paper's and nobody need say so.
+    """Of a paper and one of its candidates; without any, the row is the paper's and nobody need say so.
 
-    `ranked` are all candidates, `rivals` rows near either of the two, `claims` the weights of all papers' claims to the row.
+    `ranked` are all candidates, `rivals` rows near either of the two. Whether other papers claim the row is not seen here.
     """
     row, close = chosen.row, chosen.weight - MARGIN
     births = paper.birth, row.birth
@@ -55,7 +54,6 @@ def cautions(
         Caution.CLOSE_SECOND: any(
             other.weight > close for other in ranked if other.row.subject != row.subject
         ),
-        Caution.CONTESTED: sum(weight > close for weight in claims) > 1,
         Caution.NAMESAKE: any(_are_namesakes(one, other) for other in others for one in (paper, row)),
         Caution.TWINS: any(_may_be_twins(row, other, scoring) for other in others),
     }

@@ -7,6 +7,7 @@ What the papers need is held in memory; the ledger streams by.
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,8 +27,7 @@ Pages = Callable[[], Iterable[bytes]]
 Marks = NDArray[np.uint64]
 
 
-@dataclass(frozen=True, slots=True)
-class KeyedState:
+class KeyedState(NamedTuple):
     """One ledger row of a subject, by its key: `page` and `place` find the row again."""
 
     page: int
@@ -56,6 +56,11 @@ class Claims:
     def position(where: Places) -> tuple[Places, Places]:
         """Pages and places of positions."""
         return where >> _PLACE_BITS, where & (_PLACES - 1)
+
+    def claimed(self, positions: Collection[int]) -> set[int]:
+        """Those of the positions that a paper claims."""
+        asked = np.sort(np.fromiter(positions, np.uint64))
+        return set(self.where[digests.are_among(asked, self.where.astype(np.uint64))].tolist())
 
 
 def claims(papers: Array, pages: Pages, *, not_after: int) -> Claims:

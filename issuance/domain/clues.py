@@ -30,7 +30,7 @@ _FAMILIES = np.uint64(1 << 16)
 _ODD = tuple(np.uint64(odd) for odd in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9))
 # One digit wrong, or two exchanged.
 _DIGITS_NEAR = 2
-_PAPERS_AT_ONCE = 50_000
+_PAPERS_AT_ONCE = 10_000
 _PAIRS_AT_ONCE = 1_000_000
 
 Marks = NDArray[np.bool_]

@@ -1,7 +1,8 @@
 """The score of a paper and a ledger row, which explains itself field by field."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from issuance.domain import agreements
 from issuance.domain.addresses import Address, address
@@ -53,15 +54,7 @@ class Candidate:
         return {
             "entry": entry,
             "score": round(self.score, 2),
-            "fields": [
-                {
-                    "name": _LABELS[line.field],
-                    "agreement": line.level.agreement.value,
-                    "weight": line.level.weight,
-                    "words": line.level.words,
-                }
-                for line in self.fields
-            ],
+            "fields": [_explained(line.field, line.level) for line in self.fields],
         }
 
 
@@ -122,6 +115,17 @@ class Scoring:
         if known is None:
             known = self._addresses[text] = address(evened(text))
         return known
+
+
+@cache
+def _explained(field: str, level: Level) -> Mapping[str, object]:
+    """One line of all explanations that say the same."""
+    return {
+        "name": _LABELS[field],
+        "agreement": level.agreement.value,
+        "weight": level.weight,
+        "words": level.words,
+    }
 
 
 def _are_strangers(paper: Profile, row: Profile) -> bool:

@@ -20,6 +20,8 @@ _LATIN_STARTS = ("영문",)
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _SIGNS = frozenset("(),;")
 _AROUND_SIGNS = re.compile(r"\s*([(),;])\s*")
+# Nearly every value is even as it stands: syllables and ASCII, single spaces, each between two that are no signs.
+_EVEN = re.compile(r"[가-힣0-9A-Za-z.~/(),;-]+(?:(?<![(),;]) (?![(),;])[가-힣0-9A-Za-z.~/(),;-]+)*")
 
 _DATE = re.compile(
     r"(?<!\d)(\d{4})(?:\s*[.\-/]\s*|\s*년\s*)(\d{1,2})(?:\s*[.\-/]\s*|\s*월\s*)(\d{1,2})(?!\d)(?:\s*일|\.)?"
@@ -71,6 +73,8 @@ def spelled(name: str, value: str) -> tuple[str, str]:
 
 def evened(value: str) -> str:
     """NFC, half-width, runs of space as one and none around parentheses, commas and semicolons."""
+    if _EVEN.fullmatch(value):
+        return value
     text = " ".join(unicodedata.normalize("NFC", value.translate(_HALF_WIDTH)).split())
     return text if _SIGNS.isdisjoint(text) else _AROUND_SIGNS.sub(r"\1", text).strip()
 

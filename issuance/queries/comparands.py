@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 import numpy as np
@@ -64,11 +64,13 @@ class Papers:
 NO_PAPERS = Papers(digests.packed(b""), digests.packed(b""))
 
 
-@dataclass(frozen=True, slots=True)
-class Doubtful:
-    """A paper that its digest alone does not decide."""
+class Doubtful(NamedTuple):
+    """A paper that its digest alone does not decide; `document` and `filing` are UUIDs as text, and what is sealed in
+    them is bound to these.
+    """
 
     key: Key
+    document: str
     issued_at: datetime
     digest: bytes
     serial: str
@@ -76,26 +78,24 @@ class Doubtful:
     kind: str
     name: str
     filing: str
-    subject: bytes
-    """Subject and kind, as a key of the ledger has them."""
+    office: str
     marks: str
+    facts: bytes
+    number: bytes | None
+
+    @property
+    def subject(self) -> bytes:
+        """Subject and kind, as a key of the ledger has them."""
+        return subject_of(self.subject_key, self.kind)
 
     @property
     def fingerprints(self) -> dict[str, str]:
         found: dict[str, str] = json.loads(self.marks)
         return found
 
-
-@dataclass(frozen=True, slots=True)
-class SealedPaper:
-    """A paper and its filing, each with its key and its sealed field."""
-
-    key: Key
-    document: UUID
-    facts: bytes
-    filing: UUID
-    number: bytes | None
-    office: str
+    def __repr__(self) -> str:
+        """Nothing that a log must not hold."""
+        return f"Doubtful({self.serial})"
 
 
 def uuid_of(key: Key) -> UUID:
@@ -157,6 +157,12 @@ def first_issue(outage: Outage) -> datetime | None:
     return earliest
 
 
+def subjects(keys: Collection[Key]) -> Iterator[tuple[Key, bytes]]:
+    """Of each of these papers its key, and subject and kind as a key of the ledger has them."""
+    for pk, subject_key, kind in _rows_of(keys, "pk", "filing__subject_key", "kind__code"):
+        yield _key(pk), subject_of(subject_key, kind)
+
+
 def doubtful(keys: Collection[Key]) -> Iterator[Doubtful]:
     """What the closer look at each of these papers begins with."""
     names = (
@@ -169,34 +175,43 @@ def doubtful(keys: Collection[Key]) -> Iterator[Doubtful]:
         "filing__subject_name",
         "filing__parcel",
         "filing",
+        "office",
         "fingerprints",
+        "facts",
+        "filing__subject_number",
     )
-    for some in batches(keys):
-        rows = _bare(Document.objects.filter(pk__in=[uuid_of(key) for key in some]).values_list(*names))
-        for pk, issued_at, digest, serial, subject_key, kind, name, parcel, filing, marks in rows:
+    for row in _rows_of(keys, *names):
+        (
+            pk,
+            issued_at,
+            digest,
+            serial,
+            subject_key,
+            kind,
+            name,
+            parcel,
+            filing,
+            office,
+            marks,
+            facts,
+            number,
+        ) = row
+        yield Doubtful(
+            _key(pk),
+            _dashed(pk),
+            _moment(issued_at),
+            bytes(digest or b""),
+            serial,
+            subject_key,
+            kind,
             # Whose name a parcel's paper bears is one of its facts.
-            whose = "" if parcel else name
-            yield Doubtful(
-                bytes.fromhex(pk) if isinstance(pk, str) else pk.bytes,
-                _moment(issued_at),
-                bytes(digest or b""),
-                serial,
-                subject_key,
-                kind,
-                whose,
-                str(filing),
-                subject_of(subject_key, kind),
-                marks,
-            )
-
-
-def sealed_papers(keys: Collection[Key]) -> Iterator[SealedPaper]:
-    """The papers with what is sealed in them and in their filings."""
-    names = ("pk", "filing", "facts", "filing__subject_number", "office")
-    for some in batches(keys):
-        rows = Document.objects.filter(pk__in=[uuid_of(key) for key in some]).values_list(*names)
-        for pk, filing, facts, number, office in rows:
-            yield SealedPaper(pk.bytes, pk, facts, filing, number, office)
+            "" if parcel else name,
+            _dashed(filing),
+            office,
+            marks,
+            facts,
+            number,
+        )
 
 
 def named_papers(outage: Outage) -> set[Key]:
@@ -204,6 +219,16 @@ def named_papers(outage: Outage) -> set[Key]:
     serials = IssuedEntry.objects.filter(source__outage=outage).exclude(provisional_serial="")
     named = numbered(outage).filter(paper__serial__in=serials.values("provisional_serial"))
     return {pk.bytes for pk in named.values_list("pk", flat=True)}
+
+
+def bearers(outage: Outage, subjects: Collection[str]) -> dict[tuple[str, str], set[Key]]:
+    """The outage's numbered papers of these subjects, by subject and kind."""
+    found: dict[tuple[str, str], set[Key]] = {}
+    for some in batches(subjects):
+        papers = numbered(outage).filter(filing__subject_key__in=some)
+        for subject, kind, pk in papers.values_list("filing__subject_key", "kind__code", "pk"):
+            found.setdefault((subject, kind), set()).add(pk.bytes)
+    return found
 
 
 def batches(rows: Collection[Row], size: int = BATCH) -> Iterator[list[Row]]:
@@ -230,12 +255,26 @@ def _of_subjects(every: QuerySet[Document], subjects: Collection[str]) -> Papers
     return found
 
 
+def _rows_of(keys: Collection[Key], *names: str) -> Iterator[tuple[Any, ...]]:
+    for some in batches(keys):
+        yield from _bare(Document.objects.filter(pk__in=[uuid_of(key) for key in some]).values_list(*names))
+
+
 def _bare(rows: QuerySet[Any, Any]) -> list[tuple[Any, ...]]:
     """What the database's driver gives, past Django's converters."""
     sql, parameters = rows.query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return list(cursor.fetchall())
+
+
+def _key(pk: UUID | str) -> Key:
+    """SQLite keeps a UUID as 32 hex digits."""
+    return bytes.fromhex(pk) if isinstance(pk, str) else pk.bytes
+
+
+def _dashed(pk: UUID | str) -> str:
+    return f"{pk[:8]}-{pk[8:12]}-{pk[12:16]}-{pk[16:20]}-{pk[20:]}" if isinstance(pk, str) else str(pk)
 
 
 def _moment(value: datetime) -> datetime:

@@ -62,13 +62,13 @@ class SealedRow(models.Model):
         return {"table": self._meta.db_table, "row": str(self.pk), "field": name}
 
 
-def unsealer(model: type[SealedRow], name: str) -> Callable[[bytes | None, UUID], str]:
-    """`SealedRow.unsealed` of one field for thousands of rows that are read as bare values."""
+def unsealer(model: type[SealedRow], name: str) -> Callable[[bytes | None, UUID | str], str]:
+    """`SealedRow.unsealed` of one field for thousands of rows that are read as bare values, each with its row's UUID."""
     opened = unsealer_of_bytes(model, name)
     return lambda sealed, row: opened(sealed, row).decode()
 
 
-def unsealer_of_bytes(model: type[SealedRow], name: str) -> Callable[[bytes | None, UUID], bytes]:
+def unsealer_of_bytes(model: type[SealedRow], name: str) -> Callable[[bytes | None, UUID | str], bytes]:
     """The same of what is no text."""
     opened = vault.unsealer(model._meta.db_table, name)
     return lambda sealed, row: b"" if sealed is None else opened(bytes(sealed), str(row))

@@ -92,6 +92,7 @@ def test_whoever_goes_on_finds_what_is_left_and_every_case_is_opened_once(
     assert (run.found_count, list(all_faults())) == (7, [])
 
     monkeypatch.setattr(findings, "CASES_AT_A_TIME", 2)
+    monkeypatch.setattr(findings, "EXCEPTIONS_AT_A_TIME", 2)
     make, left = findings._made, [1] * 3
 
     def breaking(*args: Any, **options: Any) -> Any:

@@ -9,7 +9,9 @@ import pytest
 from issuance.actions import candidates, comparisons, documents, findings, matching
 from issuance.actions.findings import entry_of
 from issuance.domain.access import Reason
-from issuance.domain.candidates import Assignment, assign
+from issuance.domain.candidates import Ranking, rankings
+from issuance.domain.case_queue import Urgency
+from issuance.domain.cautions import Caution
 from issuance.domain.documents import VoidReason
 from issuance.domain.ledger import FileKind
 from issuance.domain.match_runs import FOUND, LEASE, RunState
@@ -19,7 +21,16 @@ from issuance.queries import comparands
 from issuance.queries.faults import all_faults
 from tests import builders
 from tests.builders import FACTS, NOW, Counter, parcel_number, resident_number
-from tests.ledger_files import RECOVERED, Row, bring_in, extract_row, file_of, issued_row, number_of
+from tests.ledger_files import (
+    LONG_AGO,
+    RECOVERED,
+    Row,
+    bring_in,
+    extract_row,
+    file_of,
+    issued_row,
+    number_of,
+)
 from tests.refusals import refused, refused_by_database
 
 OTHER_ADDRESS = "서울특별시 종로구 자하문로 77-1"
@@ -64,6 +75,14 @@ def verdicts() -> dict[str, tuple[str, list[str]]]:
         case.document.number: (case.verdict, case.differing)
         for case in Case.objects.select_related("document__paper")
     }
+
+
+def next_door(counter: Counter) -> Counter:
+    """A counter of another office in the same outage."""
+    builders.acknowledged(counter.order, builders.NEIGHBOUR)
+    clerk, supervisor = builders.clerk(builders.NEIGHBOUR), builders.supervisor(builders.NEIGHBOUR)
+    there = builders.delivery(counter.order, builders.NEIGHBOUR)
+    return Counter(clerk, supervisor, counter.outage, counter.order, there)
 
 
 def opened() -> list[tuple[str, str]]:
@@ -230,10 +249,7 @@ def test_two_papers_of_one_day_for_one_subject_are_both_duplicates(counter: Coun
 def test_a_paper_is_a_duplicate_of_one_that_another_office_handed_out(counter: Counter) -> None:
     number = resident_number()
     mine = builders.handed_over(counter, number=number)
-    builders.acknowledged(counter.order, builders.NEIGHBOUR)
-    clerk, supervisor = builders.clerk(builders.NEIGHBOUR), builders.supervisor(builders.NEIGHBOUR)
-    there = builders.delivery(counter.order, builders.NEIGHBOUR)
-    neighbour = Counter(clerk, supervisor, counter.outage, counter.order, there)
+    neighbour = next_door(counter)
     theirs = builders.handed_over(neighbour, number=number)
     ledger(counter.outage, same(mine))
     run(counter)
@@ -272,6 +288,15 @@ def test_nobody_in_the_extract_is_not_found(counter: Counter) -> None:
     assert verdicts() == {document.number: (CaseVerdict.NOT_FOUND, [])}
 
 
+def test_a_block_on_the_person_whose_number_was_mistyped_makes_the_case_urgent(counter: Counter) -> None:
+    document = builders.handed_over(counter, number="8503029000017", subject_name="독고탁")
+    builders.restriction(builders.filing(number="8503029000018"))
+    ledger(counter.outage, same(document, number="8503029000018"))
+    run(counter)
+    case = Case.objects.get()
+    assert (case.verdict, case.urgency) == (CaseVerdict.MATCH, Urgency.BLOCKS)
+
+
 def test_a_mistyped_number_is_linked_with_its_explanation_and_goes_first(counter: Counter) -> None:
     document = builders.handed_over(counter, number="8503029000017", subject_name="독고탁")
     ledger(counter.outage, same(document, number="8503029000018"))
@@ -289,6 +314,33 @@ def test_a_mistyped_number_is_linked_with_its_explanation_and_goes_first(counter
     ]  # fmt: skip
 
 
+def test_what_the_main_system_issued_under_the_right_number_is_seen_of_a_linked_paper(
+    counter: Counter,
+) -> None:
+    document = builders.handed_over(counter, number="8503029000017", subject_name="독고탁")
+    ledger(counter.outage, same(document, number="8503029000018"))
+    issued(counter.outage, issued_row("8503029000018", at=NOW, official="2026-000777"))
+    run(counter)
+    case = Case.objects.get()
+    assert (case.verdict, case.official_number) == (CaseVerdict.ALSO_ISSUED, "2026-000777")
+    assert case.entry is not None
+
+
+@pytest.mark.parametrize("away", [False, True])
+def test_a_row_whose_number_another_paper_bears_is_linked_by_a_person_alone(
+    counter: Counter, away: bool
+) -> None:
+    slipped = builders.handed_over(counter, number="8503029000017", subject_name="독고탁")
+    at = next_door(counter) if away else counter
+    other = builders.handed_over(at, number="8503029000018", subject_name="독고탁")
+    ledger(counter.outage, same(other, 전입일="2001-01-01"))
+    run(counter)
+    mine: dict[str, tuple[str, list[str]]] = {slipped.number: (CaseVerdict.AMBIGUOUS, [])}
+    assert verdicts() == (mine if away else mine | {other.number: (CaseVerdict.DIFFERS, ["전입일"])})
+    (candidate,) = Case.objects.get(document=slipped).candidates
+    assert candidate["cautions"] == [Caution.CONTESTED]
+
+
 @pytest.mark.parametrize("right", ["8503209000017", "8503020000017"])
 def test_a_birth_date_or_sex_that_was_mistyped_stands_on_the_paper_and_goes_to_a_person(
     counter: Counter, right: str
@@ -300,6 +352,60 @@ def test_a_birth_date_or_sex_that_was_mistyped_stands_on_the_paper_and_goes_to_a
     assert len(Case.objects.get().candidates) == 1
 
 
+@pytest.mark.parametrize(
+    ("others", "found"),
+    [
+        ([{"as_of": NOW - timedelta(days=1), "주소": OTHER_ADDRESS}], (CaseVerdict.DIFFERS, ["주소"])),
+        ([{"as_of": NOW + timedelta(hours=1), "세대주": "김영희"}], (CaseVerdict.MATCH, [])),
+        ([{"주소": OTHER_ADDRESS}], (CaseVerdict.AMBIGUOUS, [])),
+        (
+            [{"as_of": NOW - timedelta(days=900)}, {"as_of": NOW - timedelta(days=1), "세대주": "김영희"}],
+            (CaseVerdict.DIFFERS, ["세대주"]),
+        ),
+    ],
+    ids=["moved before the issue", "changed after it", "two at one moment", "three states"],
+)
+@pytest.mark.parametrize("number", ["8503029000018", "8503029765432"], ids=["slip", "changed number"])
+def test_a_linked_paper_is_compared_with_what_was_true_at_its_issue(
+    counter: Counter, number: str, others: list[dict[str, Any]], found: tuple[str, list[str]]
+) -> None:
+    document = builders.handed_over(counter, number="8503029000017", subject_name="독고탁")
+    right = {"number": number}
+    states = [same(document, **right, **other, ledger_number=f"원-{n}") for n, other in enumerate(others)]
+    ledger(counter.outage, same(document, **right), *states)
+    run(counter)
+    assert verdicts() == {document.number: found}
+
+
+def test_a_candidate_is_shown_as_of_the_issue_though_another_row_of_that_person_is_more_alike(
+    counter: Counter,
+) -> None:
+    document = builders.handed_over(counter, number="8503029000017", subject_name="독고탁")
+    moved_at = NOW - timedelta(days=1)
+    before = same(document, number="8503209000017")
+    moved = same(
+        document, number="8503209000017", as_of=moved_at, ledger_number="원-0002", 주소=OTHER_ADDRESS
+    )
+    ledger(counter.outage, before, moved)
+    run(counter)
+    (candidate,) = Case.objects.get().candidates
+    shown = LedgerEntry.objects.get(pk=candidate["entry"])
+    assert (shown.as_of, datetime.fromisoformat(candidate["scored_at"])) == (moved_at, LONG_AGO)
+
+
+def test_rows_of_one_moment_that_contradict_each_other_are_all_shown_and_the_same_row_once(
+    counter: Counter,
+) -> None:
+    document = builders.handed_over(counter, number="8503029000017", subject_name="독고탁")
+    right = same(document, number="8503029000018")
+    ledger(counter.outage, right)
+    ledger(counter.outage, right, same(document, number="8503029000018", 주소=OTHER_ADDRESS))
+    run(counter)
+    case = Case.objects.get()
+    assert (case.verdict, len({one["entry"] for one in case.candidates})) == (CaseVerdict.AMBIGUOUS, 2)
+    assert len(case.candidates) == 2
+
+
 def test_a_row_that_another_paper_has_by_its_number_is_linked_to_no_second_one(counter: Counter) -> None:
     right = builders.handed_over(counter, number="8503029000018", subject_name="독고탁")
     slipped = builders.handed_over(counter, number="8503029000017", subject_name="독고탁")
@@ -309,6 +415,17 @@ def test_a_row_that_another_paper_has_by_its_number_is_linked_to_no_second_one(c
         right.number: CaseVerdict.MATCH,
         slipped.number: CaseVerdict.AMBIGUOUS,
     }
+    (candidate,) = Case.objects.get(document=slipped).candidates
+    assert candidate["cautions"] == ["contested"]
+
+
+def test_a_paper_is_not_linked_to_a_person_of_whom_another_paper_has_an_older_row(counter: Counter) -> None:
+    right = builders.handed_over(counter, number="8503029000018", subject_name="독고탁")
+    slipped = builders.handed_over(counter, number="8503029000017", subject_name="독고탁")
+    newer = same(right, as_of=NOW - timedelta(days=1), ledger_number="원-0002", 주소=OTHER_ADDRESS)
+    ledger(counter.outage, same(right), newer)
+    run(counter)
+    assert verdicts()[slipped.number] == (CaseVerdict.AMBIGUOUS, [])
 
 
 def test_twins_are_left_to_a_person(counter: Counter) -> None:
@@ -321,6 +438,7 @@ def test_twins_are_left_to_a_person(counter: Counter) -> None:
     run(counter)
     assert verdicts() == {document.number: (CaseVerdict.AMBIGUOUS, [])}
     assert Case.objects.get().entry is None
+    assert [one.get("cautions") for one in Case.objects.get().candidates] == [["twins"], None]
 
 
 def test_a_kind_that_no_extract_holds_waits_for_one(counter: Counter) -> None:
@@ -402,11 +520,11 @@ def test_a_run_keeps_its_lease_in_the_middle_of_a_long_step(
     monkeypatch.setattr(matching, "monotonic", lambda: next(clock))
     until = []
 
-    def assigned(*args: Any, **options: Any) -> list[Assignment]:
+    def ranked(*args: Any, **options: Any) -> list[Ranking]:
         until.append(MatchRun.objects.get().leased_until)
-        return assign(*args, **options)
+        return rankings(*args, **options)
 
-    monkeypatch.setattr(candidates, "assign", assigned)
+    monkeypatch.setattr(candidates, "rankings", ranked)
     assert run(counter).state == RunState.DONE
     assert until[0] is not None
     assert until[0] > RECOVERED + 2 * LEASE
@@ -476,11 +594,26 @@ def test_cases_are_opened_chunk_by_chunk_what_is_no_match_first(
         ),
     )
     monkeypatch.setattr(findings, "CASES_AT_A_TIME", 2)
+    monkeypatch.setattr(findings, "EXCEPTIONS_AT_A_TIME", 2)
     done = run(counter)
     assert done.case_count == 7
     assert [case.verdict for case in Case.objects.order_by("pk")] == ["differs"] * 3 + ["match"] * 4
     assert findings.open_cases(done, at=RECOVERED) == 0
     assert list(all_faults()) == []
+
+
+def test_each_finding_has_its_case_in_whatever_order_the_papers_were_prepared(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The keys of documents are random, and a chunk goes on behind the last key of the one before."""
+    made = [builders.handed_over(counter, at=NOW + timedelta(minutes=place)) for place in range(6)]
+    rows = (same(paper, ledger_number=str(place), 주소=OTHER_ADDRESS) for place, paper in enumerate(made))
+    ledger(counter.outage, *rows)
+    monkeypatch.setattr(findings, "EXCEPTIONS_AT_A_TIME", 1)
+    assert run(counter).case_count == 6
+    assert list(Case.objects.order_by("pk").values_list("document", flat=True)) == sorted(
+        paper.pk for paper in made
+    )
 
 
 def test_a_paper_that_got_its_case_meanwhile_gets_no_second_one(counter: Counter) -> None:

@@ -24,7 +24,7 @@ CHUNK = 1_000
 def ours(folder: Path) -> dict[str, float]:
     """Stage the file (judged, hashed, sealed), confirm it, compare, and store a finding for each paper."""
     _django()
-    from issuance.actions import ledger, matching, staging
+    from issuance.actions import ledger, matching, processes, staging
     from issuance.domain.ledger import FileKind
     from issuance.domain.matching import CaseVerdict
     from issuance.models import Finding, Outage
@@ -41,11 +41,13 @@ def ours(folder: Path) -> dict[str, float]:
             outage=outage,
             by=by,
             at=builders.NOW,
-            workers=os.cpu_count() or 1,
+            workers=processes.most(),
         )
     ledger.confirm(made, by=by, at=builders.NOW)
     staged = perf_counter()
-    run = matching.go_on(matching.begin(outage, by=by, at=builders.NOW), at=builders.NOW)
+    run = matching.go_on(
+        matching.begin(outage, by=by, at=builders.NOW), at=builders.NOW, workers=processes.most()
+    )
     ended = perf_counter()
     verdicts = Counter(Finding.objects.filter(run=run).values_list("verdict", flat=True))
     verdicts[CaseVerdict.MATCH] += sum(run.pages.values_list("count", flat=True))

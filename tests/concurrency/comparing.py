@@ -1,4 +1,5 @@
-"""A process of its own that carries the match run out which another has asked for, one paper a transaction: `… SECONDS`."""
+"""A process of its own that carries the match run out which another has asked for, one paper a transaction: `… SECONDS
+WORKERS`."""
 
 import sys
 from datetime import timedelta
@@ -13,15 +14,19 @@ from issuance.models import MatchRun  # noqa: E402
 from tests.ledger_files import RECOVERED  # noqa: E402
 
 
-def main(seconds: int) -> None:
-    """`seconds` after the systems are back; a line before each transaction and one after the last."""
+def main(seconds: int, workers: int) -> None:
+    """`seconds` after the systems are back, with so many processes more; a line before each transaction and one after
+    the last.
+    """
     at = RECOVERED + timedelta(seconds=seconds)
-    matching.CLEAN_AT_A_TIME = matching.DOUBTFUL_AT_A_TIME = findings.CASES_AT_A_TIME = 1
+    matching.CLEAN_AT_A_TIME = matching.SLICE = findings.CASES_AT_A_TIME = 1
+    findings.EXCEPTIONS_AT_A_TIME = 1
+    matching.SHARED_FROM = 1
     for module, name in ((findings, "append"), (findings, "append_clean"), (findings, "_made")):
         setattr(module, name, _told(getattr(module, name)))
     run = MatchRun.objects.get()
     if run.state == RunState.RUNNING:
-        run = matching.go_on(run, at=at)
+        run = matching.go_on(run, at=at, workers=workers)
     findings.open_cases(run, at=at)
     print("done")  # noqa: T201
 
@@ -35,4 +40,4 @@ def _told(step):  # type: ignore[no-untyped-def]
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(int(sys.argv[1]), int(sys.argv[2]))

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from datetime import timedelta
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -14,7 +15,7 @@ import pytest
 from issuance.actions import findings, matching
 from issuance.domain.ledger import FileKind
 from issuance.domain.match_runs import LEASE, RunState, keys_in
-from issuance.models import Case, Document, Finding, MatchRun
+from issuance.models import AccessRecord, Case, Document, Finding, MatchRun
 from issuance.queries.comparands import paged
 from issuance.queries.faults import all_faults
 from tests import builders
@@ -54,10 +55,10 @@ def ensure_each_once() -> None:
     assert list(all_faults()) == []
 
 
-def killed_after(steps: int, seconds: int) -> bool:
+def killed_after(steps: int, seconds: int, *, workers: int) -> bool:
     """Whether the process came to its end before it had begun so many steps and was killed."""
     process = subprocess.Popen(
-        [sys.executable, "-u", "-m", "tests.concurrency.comparing", str(seconds)],
+        [sys.executable, "-u", "-m", "tests.concurrency.comparing", str(seconds), str(workers)],
         cwd=ROOT,
         env={
             **os.environ,
@@ -80,15 +81,45 @@ def killed_after(steps: int, seconds: int) -> bool:
     return False
 
 
-def test_a_run_killed_again_and_again_finds_each_paper_once() -> None:
+@pytest.mark.parametrize("workers", [0, 2])
+def test_a_run_killed_again_and_again_finds_each_paper_once(workers: int) -> None:
     asked_for(compared_counter())
     chance, turn = random.Random(5), 0
-    while not killed_after(chance.randrange(2, 8), turn * int(LEASE.total_seconds() + 60)):
+    while not killed_after(chance.randrange(2, 8), turn * int(LEASE.total_seconds() + 60), workers=workers):
         turn += 1
         assert turn < 40, "it does not come forward"
     assert turn > 1
     assert MatchRun.objects.get().state == RunState.DONE
     ensure_each_once()
+
+
+def test_a_run_that_is_shared_out_finds_what_one_process_finds(monkeypatch: pytest.MonkeyPatch) -> None:
+    counter = compared_counter()
+    # One whose number was mistyped, and two papers of one subject, which stand in different slices.
+    slipped = builders.handed_over(counter, number="8503029000017", subject_name="독고탁")
+    row = extract_row("8503029000018", name="독고탁", ledger_number="원-탁")
+    bring_in(file_of(FileKind.EXTRACT, [row]), outage=counter.outage)
+    first = Document.objects.exclude(pk=slipped.pk).order_by("pk").first()
+    assert first is not None
+    second = builders.handed_over(counter, number=number_of(first.filing), again=True)
+    found = [everything_found(asked_for(counter), workers=0)]
+    monkeypatch.setattr(matching, "SHARED_FROM", 1)
+    monkeypatch.setattr(matching, "SLICE", 1)
+    monkeypatch.setattr(matching, "FETCHED_AT_A_TIME", 1)
+    found.append(everything_found(asked_for(counter), workers=2))
+    assert found[0] == found[1]
+    verdicts = {document: verdict for document, verdict, *_ in found[0][0]}
+    assert [verdicts[one.pk] for one in (slipped, first, second)] == ["match", "duplicate", "duplicate"]
+    assert list(all_faults()) == []
+
+
+def everything_found(run: MatchRun, *, workers: int) -> tuple[list[Any], list[Any], set[Any]]:
+    """A run's findings, its clean matches, and what it left access records of: a row that two slices open has two."""
+    before = AccessRecord.objects.count()
+    run = matching.go_on(run, at=RECOVERED, workers=workers)
+    rows = run.findings.order_by("document").values_list("document", "verdict", "block", "place", "detail")
+    records = AccessRecord.objects.order_by("pk").values_list("noun", "subject", "subject_key")
+    return list(rows), [bytes(page.rows) for page in run.pages.all()], set(records[before:])
 
 
 def test_of_two_who_carry_a_run_out_at_once_one_does_it() -> None:

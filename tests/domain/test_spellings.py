@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from issuance.domain import spellings
 from issuance.domain.spellings import canonical_fact, evened, mark_ending, name_text, row_text
 
 
@@ -146,3 +147,10 @@ def test_the_name_does_not_count_where_a_parcel_is_the_subject() -> None:
 
 def test_what_is_evened_has_single_spaces_half_width_signs_and_whole_syllables() -> None:
     assert evened(unicodedata.normalize("NFD", " 서울　중구 ( 가 ) ,１－２ ")) == "서울 중구(가),1-2"
+
+
+@given(st.text(st.sampled_from("가힣각 ,;()-.~/12Ab\u1100\uff08\u3000\n'"), max_size=12))
+def test_what_is_taken_for_even_at_a_glance_is_even(value: str) -> None:
+    if spellings._EVEN.fullmatch(value):
+        assert " ".join(unicodedata.normalize("NFC", value).split()) == value
+        assert spellings._AROUND_SIGNS.sub(r"\1", value).strip() == value

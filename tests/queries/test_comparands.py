@@ -77,6 +77,13 @@ def test_a_paper_in_doubt_is_read_past_the_converters_as_it_is_through_them(coun
     )
     assert found.fingerprints == paper.fingerprints
     assert found.subject == bytes.fromhex(filing.subject_key)[:16] + filing.kind.code.encode()
+    assert list(comparands.subjects([found.key])) == [(found.key, found.subject)]
+    assert (UUID(found.document), found.office) == (paper.pk, paper.office_id)
+    assert (bytes(found.facts), bytes(found.number or b"")) == (
+        bytes(paper.facts),
+        bytes(filing.subject_number or b""),
+    )
+    assert filing.subject_name not in repr(found)
 
 
 @pytest.mark.parametrize("many", [0, 20_000])
@@ -89,3 +96,12 @@ def test_rivals_are_the_other_papers_of_the_same_subjects(
     waiting = comparands.waiting(counter.outage, None)
     found = comparands.rivals(counter.outage, waiting, comparands.narrow(waiting))
     assert [comparands.uuid_of(key) for key in found.names()] == [also.pk]
+
+
+def test_who_bears_a_number_are_all_numbered_papers_of_it_by_kind(counter: Counter) -> None:
+    one = builders.handed_over(counter)
+    two = builders.issued_document(counter, number=number_of(one.filing), again=True)
+    builders.prepared_document(counter, number=number_of(one.filing), again=True)
+    key = (one.filing.subject_key, one.kind.code)
+    assert comparands.bearers(counter.outage, {key[0], "0" * 64}) == {key: {one.pk.bytes, two.pk.bytes}}
+    assert comparands.bearers(counter.outage, ()) == {}
