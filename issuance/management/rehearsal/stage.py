@@ -128,6 +128,8 @@ class Stage:
                 receiver=receiver,
                 copies=copies,
                 handed_in=handed_in,
+                # Played anew after it was killed, it meets the same people with the same requests.
+                again=True,
             ),
             by=counter.clerk,
             at=at,
