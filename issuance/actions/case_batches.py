@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import transaction
 
 from issuance.actions import journal, reconciliation
+from issuance.actions.case_choices import ensure_fits
 from issuance.actions.journal import Change
 from issuance.actions.offices import locked_book
 from issuance.actions.states import transit
@@ -185,7 +186,7 @@ def _propose(batch: CaseBatch, case: Case, at: datetime) -> None:
     if (case.verdict, case.differing) != (batch.verdict, batch.differing) or case.picked_by_id is not None:
         raise rules.NotEqual
     decision = Decision(batch.decision)
-    reconciliation.ensure_fits(case, decision)
+    ensure_fits(case, decision)
     case.decision, case.grounds, case.reason = decision, batch.grounds, batch.reason
     case.above, case.proposed_by, case.proposed_at = batch.above, batch.proposed_by, at
     transit(case, "propose")

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from issuance.actions import documents, reconciliation
+from issuance.actions import documents, reconciliation, staging
 from issuance.actions.access import opened
 from issuance.actions.findings import entry_of
 from issuance.actions.papers import sheet_of
@@ -16,29 +16,41 @@ from issuance.domain import matching
 from issuance.domain import reconciliation as rules
 from issuance.domain.access import Reason
 from issuance.domain.case_files import NoteKind
+from issuance.domain.cautions import Caution
 from issuance.domain.documents import ensure_reason
-from issuance.domain.matching import NAME, CaseVerdict, LedgerState, PaperFacts
+from issuance.domain.matching import (
+    NAME,
+    CaseVerdict,
+    Comparison,
+    LedgerState,
+    OfficialIssue,
+    PaperFacts,
+)
 from issuance.domain.outages import WrongState
 from issuance.domain.reconciliation import NUMBER, PARCEL
 from issuance.domain.second_looks import BlindLook
 from issuance.domain.states import CaseState
-from issuance.models import Case, CaseBatchSample, CaseNote, LedgerEntry, User
+from issuance.models import Case, CaseBatchSample, CaseNote, Document, IssuedEntry, LedgerEntry, User
 from issuance.permissions import Deed, ensure
 from issuance.printing.preview import draw_review
-from issuance.queries.reconciliation import OPEN
+from issuance.queries import comparands
+from issuance.queries import matching as matches
+from issuance.queries.reconciliation import OPEN, urgencies
 from issuance.queries.second_looks import blind_to
 
 OTHER_NUMBER = "다른 번호"
+HIDDEN_DIGITS = "가린 자리가 다름"
 AGREEMENTS = {"same": "같음", "close": "비슷함", "different": "다름", "missing": "비어 있음"}
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One fact side by side: as printed, and as the ledger has it."""
+    """One fact side by side: as printed, and as the ledger has it; `note` is what neither text shows."""
 
     fact: str
     printed: str
     ledger: str
+    note: str = ""
 
     @property
     def differs(self) -> bool:
@@ -60,12 +72,18 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A row of the ledger that may be the paper's; its fields are read before its score."""
+    """A row of the ledger that may be the paper's; its fields are read before its score.
+
+    `cautions` say why no program joined the two; `scored_at` is of the row of that person that was scored, where
+    another was true at the issue.
+    """
 
     entry: LedgerEntry
     fields: tuple[Agreement, ...]
     score: float
     facts: tuple[Evidence, ...]
+    cautions: tuple[str, ...] = ()
+    scored_at: datetime | None = None
 
     @property
     def percent(self) -> int:
@@ -110,6 +128,8 @@ def candidates(case: Case, *, by: User, at: datetime) -> tuple[Candidate, ...]:
             ),
             float(one.get("score", 0)),
             _beside(case, printed, rows[one["entry"]], by=by, at=at),
+            tuple(Caution(caution).label for caution in one.get("cautions", ())),
+            datetime.fromisoformat(one["scored_at"]) if "scored_at" in one else None,
         )
         for one in stored
         if one["entry"] in rows
@@ -134,7 +154,11 @@ def drawn_paper(case: Case, *, by: User, at: datetime) -> bytes:
 
 @transaction.atomic
 def pick(case: Case, *, entry: UUID, reason: str, by: User, at: datetime) -> Case:
-    """Say which candidate is the paper's record; the facts are compared anew, and whoever picked does not decide."""
+    """Say which candidate is the paper's record; the facts are compared anew, and whoever picked does not decide.
+
+    What the main system issued, and our other papers, are from then on those of the row's subject. A block on that
+    person makes the case as urgent as any.
+    """
     ensure(by, Deed.RECONCILE, case.document.office_id)
     ensure_reason(reason)
     case = reconciliation.locked(case)
@@ -143,34 +167,77 @@ def pick(case: Case, *, entry: UUID, reason: str, by: User, at: datetime) -> Cas
     if str(entry) not in [one.get("entry") for one in case.candidates]:
         raise rules.NotACandidate
     row = LedgerEntry.objects.get(pk=entry)
+    found = _compared(case, row)
     case.entry, case.picked_by, case.picked_at = row, by, at
-    case.differing = list(_differing(case, row))
-    if case.issued_entry_id is not None:
-        case.verdict = CaseVerdict.ALSO_ISSUED
-    else:
-        case.verdict = CaseVerdict.DIFFERS if case.differing else CaseVerdict.MATCH
-    case.save(update_fields=("entry", "picked_by", "picked_at", "differing", "verdict"))
+    case.differing = [*_other_number(case, row, by=by, at=at), *found.differing]
+    case.verdict = found.verdict
+    if case.differing and case.verdict == CaseVerdict.MATCH:
+        case.verdict = CaseVerdict.DIFFERS
+    issued = IssuedEntry.objects.get(pk=int(found.official.key)) if found.official else None
+    case.issued_entry, case.official_number = issued, issued.number if issued else ""
+    urgent = urgencies(
+        {case.document_id: (case.verdict, bool(case.differing))}, rows={case.document_id: row.subject_key}
+    )
+    case.urgency = min(case.urgency, urgent[case.document_id])
+    case.save(update_fields=_PICKED)
     CaseNote.objects.create(case=case, kind=NoteKind.PICKED, words=reason.strip(), by=by, at=at)
     reconciliation.recorded(case, "pick", by=by, at=at, entry=str(entry), verdict=case.verdict)
     return case
 
 
-def _differing(case: Case, row: LedgerEntry) -> Sequence[str]:
-    """The facts that differ from this row, the number first where the row is another's."""
-    document, filing = case.document, case.document.filing
-    assert document.issued_at is not None
+_PICKED = (
+    "entry",
+    "picked_by",
+    "picked_at",
+    "differing",
+    "verdict",
+    "issued_entry",
+    "official_number",
+    "urgency",
+)
+
+
+def _compared(case: Case, row: LedgerEntry) -> Comparison:
+    """The paper with this row, as if its number were the row's."""
+    document, outage = case.document, case.document.order.outage
+    issued = matches.issued_entries(outage, subjects={row.subject_key}, serials={document.number})
+    others = comparands.numbered(outage).filter(filing__subject_key=row.subject_key, kind__code=row.kind_code)
     found = matching.compare(
-        PaperFacts(
-            document.number, document.issued_at, document.fingerprints, filing.subject_name, str(filing.pk)
-        ),
+        _facts_of(document),
         states=[LedgerState(str(row.pk), row.as_of, row.fingerprints, row.name)],
-        official=[],
+        official=[
+            OfficialIssue(str(one.pk), one.issued_at, one.provisional_serial)
+            for one in issued
+            if one.kind_code == row.kind_code
+        ],
+        siblings=[_facts_of(one) for one in others.select_related("paper", "filing")],
     )
     if found.state is None:
         raise rules.EntryTooLate
-    if row.subject_key != filing.subject_key:
-        return (PARCEL if document.kind.is_parcel else NUMBER, *found.differing)
-    return found.differing
+    return found
+
+
+def _facts_of(document: Document) -> PaperFacts:
+    assert document.issued_at is not None
+    filing = document.filing
+    return PaperFacts(
+        document.number, document.issued_at, document.fingerprints, filing.subject_name, str(filing.pk)
+    )
+
+
+def _other_number(case: Case, row: LedgerEntry, *, by: User, at: datetime) -> Sequence[str]:
+    """The number, where the row is another's and paper would print the two otherwise; opens both.
+
+    Digits that paper masks are nothing that it says wrongly.
+    """
+    filing = case.document.filing
+    if row.subject_key == filing.subject_key:
+        return ()
+    if case.document.kind.is_parcel:
+        return (PARCEL,)
+    theirs = staging.number_of(row, by=by, at=at, reason=Reason.REVIEW)
+    ours = documents.masked_number(filing, by=by, at=at, reason=Reason.REVIEW)
+    return () if theirs is not None and theirs.masked == ours else (NUMBER,)
 
 
 def _beside(
@@ -187,5 +254,8 @@ def _beside(
     name = entry.name if entry is not None else ""
     rows.insert(0, Evidence(NAME, filing.subject_name, name))
     if entry is not None and entry.subject_key != filing.subject_key:
-        rows.insert(1, Evidence(NUMBER, documents.masked_number(filing, by=by, at=at), OTHER_NUMBER))
+        ours = documents.masked_number(filing, by=by, at=at, reason=Reason.REVIEW)
+        number = staging.number_of(entry, by=by, at=at, reason=Reason.REVIEW)
+        theirs = number.masked if number is not None else OTHER_NUMBER
+        rows.insert(1, Evidence(NUMBER, ours, theirs, HIDDEN_DIGITS if ours == theirs else ""))
     return tuple(rows)

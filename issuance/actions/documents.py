@@ -316,13 +316,11 @@ def facts_of(document: Document, *, by: User, at: datetime, reason: Reason) -> d
     return facts
 
 
-def masked_number(filing: Filing, *, by: User, at: datetime) -> str:
+def masked_number(filing: Filing, *, by: User, at: datetime, reason: Reason = Reason.PREPARATION) -> str:
     """`850302-9******`, or nothing for a parcel."""
     if filing.subject_number is None:
         return ""
-    digits = opened(
-        filing, "subject_number", by=by, at=at, reason=Reason.PREPARATION, subject_key=filing.subject_key
-    )
+    digits = opened(filing, "subject_number", by=by, at=at, reason=reason, subject_key=filing.subject_key)
     return ResidentNumber(digits).masked
 
 

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import transaction
 
 from issuance.actions import journal, messages, papers
+from issuance.actions.case_choices import ensure_fits
 from issuance.actions.offices import locked_book
 from issuance.actions.states import transit
 from issuance.domain import reconciliation as rules
@@ -191,19 +192,6 @@ def _opened_anew(document: Document, *, reason: str, by: User, at: datetime) -> 
     follows = last.pk if last else None
     journal.record(book, case, "open_anew", before="", after=case.state, by=by, at=at, follows=follows)
     return case
-
-
-def ensure_fits(case: Case, decision: Decision) -> None:
-    """Refuse a decision that the facts of the case, or the state of its paper, do not carry."""
-    rules.ensure_decision_fits(
-        decision,
-        has_ledger_facts=case.entry_id is not None,
-        differs=bool(case.differing) or case.verdict == CaseVerdict.NOT_FOUND,
-        also_issued=case.issued_entry_id is not None,
-        official_number=case.official_number,
-        other_subject=rules.NUMBER in case.differing or rules.PARCEL in case.differing,
-        paper=case.document.state,
-    )
 
 
 def ensure_reason_prints(reason: str) -> None:

@@ -3,14 +3,15 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db import transaction
 
-from issuance.actions import journal, messages, papers
+from issuance.actions import journal, messages, papers, staging
 from issuance.actions.access import opened
-from issuance.actions.documents import facts_of
+from issuance.actions.documents import facts_of, masked_number
 from issuance.actions.filings import request_of
 from issuance.actions.journal import Change
 from issuance.actions.messages import News, hand_of
@@ -19,6 +20,7 @@ from issuance.actions.states import transit
 from issuance.domain import reconciliation as rules
 from issuance.domain import wording
 from issuance.domain.access import Reason
+from issuance.domain.filings import Relation
 from issuance.domain.matching import NAME
 from issuance.domain.messages import Occasion, address_in
 from issuance.domain.outages import WrongState
@@ -26,7 +28,7 @@ from issuance.domain.papers import Series
 from issuance.domain.reconciliation import Decision
 from issuance.domain.settlements import STANDINGS, ensure_ends, refund_of
 from issuance.domain.states import CaseState, DocumentState
-from issuance.models import Case, CorrectionNotice, Document, Paper, User
+from issuance.models import Case, CorrectionNotice, Document, Filing, Paper, User
 
 _RELATED = ("document__filing", "document__paper__book", "entry", "issued_entry", "decided_by__office", "proposed_by__office")  # fmt: skip
 
@@ -181,9 +183,21 @@ def _notice(
     by: User,
     at: datetime,
 ) -> CorrectionNotice:
-    """정정 통지 in the book of the office that issued the paper, in the name of the person who decided."""
+    """정정 통지 in the book of the office that issued the paper, in the name of the person who decided.
+
+    Where name or number were wrong it is about the person whom the ledger names, in its mark too.
+    """
     assert document.paper is not None
     assert case.entry is not None
+    request = request_of(document.filing)
+    if NAME in case.differing:
+        request = _of_subject(request, document.filing, name=ledger[NAME])
+    if rules.NUMBER in case.differing:
+        number = staging.number_of(case.entry, by=by, at=at, reason=Reason.NOTICE)
+        assert number is not None
+        wrong = masked_number(document.filing, by=by, at=at, reason=Reason.NOTICE)
+        printed, ledger = {**printed, rules.NUMBER: wrong}, {**ledger, rules.NUMBER: number.masked}
+        request = _of_subject(request, document.filing, birth=number.birth)
     change = wording.Correction(
         corrected_serial=document.paper.serial,
         corrected_issued_at=document.paper.issued_at,
@@ -193,21 +207,32 @@ def _notice(
     )
     # What is decided above is still the issuing office's paper.
     desk = papers.desk_of(hand_of(case, document), drill=document.paper.book.drill)
-    compose = wording.correction(request_of(document.filing), change, desk)
+    compose = wording.correction(request, change, desk)
     papers.ensure_paper(Series.CORRECTION, compose, desk, office=document.office_id, at=at)
-    filing = document.filing
     of_applicant = document.kind.is_parcel
     paper = papers.write(
         locked_book(document.office_id, at=at, drill=desk.drill),
         Series.CORRECTION,
         compose,
         papers.MarkFacts(
-            name=filing.applicant_name if of_applicant else filing.subject_name,
-            birth=filing.applicant_birth if of_applicant else filing.subject_birth or filing.applicant_birth,
+            name=request.applicant if of_applicant else request.subject,
+            birth=request.applicant_birth
+            if of_applicant
+            else request.subject_birth or request.applicant_birth,
             corrects=document.paper,
         ),
-        filing=filing,
+        filing=document.filing,
         by=by,
         at=at,
     )
     return CorrectionNotice.objects.create(document=document, paper=paper, issued_at=paper.issued_at)
+
+
+def _of_subject(
+    request: wording.Request, filing: Filing, *, name: str = "", birth: date | None = None
+) -> wording.Request:
+    """The request with its subject as the ledger has it; whoever asked for their own paper is that person."""
+    name, birth = name or request.subject, birth or request.subject_birth
+    if filing.relation == Relation.SELF:
+        request = replace(request, applicant=name, applicant_birth=birth or request.applicant_birth)
+    return replace(request, subject=name, subject_birth=birth)

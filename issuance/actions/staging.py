@@ -10,16 +10,21 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from issuance.actions import journal, readers
+from issuance.actions.access import leave_record
 from issuance.actions.blocks import block_of, fault_of, store
 from issuance.actions.documents import fingerprints_of
 from issuance.actions.filings import subject_hash
 from issuance.actions.offices import locked_book
 from issuance.actions.states import transit
 from issuance.actions.tallies import Tally
+from issuance.domain.access import Reason
+from issuance.domain.clues import number_in
 from issuance.domain.errors import IssuanceError
 from issuance.domain.ledger import ExtractRow, FileKind, KindColumns, LedgerRow
 from issuance.domain.offices import HEADQUARTERS
 from issuance.domain.papers import SEOUL
+from issuance.domain.resident_numbers import ResidentNumber
+from issuance.domain.staging import place_in_block
 from issuance.domain.states import ImportState, OutageState
 from issuance.main_system.blocks import Layout, rows_in
 from issuance.main_system.cells import shown
@@ -268,6 +273,23 @@ def entry_of(source: int, row: ExtractRow) -> LedgerEntry:
     )
     entry.seal("facts", json.dumps(facts, ensure_ascii=False))
     return entry
+
+
+def number_of(entry: LedgerEntry, *, by: User, at: datetime, reason: Reason) -> ResidentNumber | None:
+    """The number of an extract's row, which stands in its block alone; leaves an access record.
+
+    None for a parcel, and for a row that came from no block.
+    """
+    if entry.row is None:
+        return None
+    leave_record(entry, by=by, at=at, reason=reason, subject_key=entry.subject_key)
+    blocks = StagedBlock.objects.filter(source=entry.source_id, first_row__lte=entry.row)
+    block = blocks.only("first_row", "skipped", "clues").order_by("-index").first()
+    if block is None:
+        return None
+    place = place_in_block(entry.row, first_row=block.first_row, skipped=block.skipped)
+    digits = number_in(block.unsealed_bytes("clues"), place)
+    return ResidentNumber(digits) if digits else None
 
 
 def layout_of(source: LedgerImport) -> Layout:

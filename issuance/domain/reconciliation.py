@@ -76,7 +76,7 @@ AFTER_THE_END: dict[str, tuple[Decision, ...]] = {
     DocumentState.CONFIRMED: (Decision.KEEP, Decision.CORRECT, Decision.REVOKE, *INQUIRIES),
     DocumentState.CORRECTED: (Decision.KEEP, Decision.REVOKE, *INQUIRIES),
 }
-# Beside the facts of a kind: the number of the subject, where the ledger's row has another.
+# Beside the facts of a kind: the number of the subject, where paper prints it otherwise than the ledger's row has it.
 NUMBER, PARCEL = "주민등록번호", "고유번호"
 BEFORE_THE_END = (Decision.CONFIRM, Decision.CORRECT, Decision.REVOKE, *INQUIRIES)
 
@@ -107,8 +107,24 @@ class GroundsDoNotFit(IssuanceError):
 class OtherSubject(IssuanceError):
     code = "other_subject"
     sentence = (
-        "문서의 번호가 원장의 번호와 다릅니다. 다른 대상의 문서일 수 있어 정정할 수 없습니다."
+        "문서의 번호가 원장의 번호와 다르고, 원장의 번호를 통지서에 적을 수 없어 정정할 수 없습니다."
         " 취소나 본인 확인 요청을 골라 주세요."
+    )
+
+
+class RowNotPicked(IssuanceError):
+    code = "row_not_picked"
+    sentence = (
+        "비슷한 원장 행 가운데 어느 것이 이 문서의 것인지 아직 고르지 않았습니다. 맞는 행에서 ‘이 행이 맞음’을 먼저 눌러"
+        " 주세요. 맞는 행이 없으면 취소나 본인 확인 요청을 골라 주세요."
+    )
+
+
+class AskFirst(IssuanceError):
+    code = "ask_first"
+    sentence = (
+        "성명과 주민등록번호가 함께 달라 다른 사람의 문서일 수 있습니다. 본인 확인 요청을 올리고 회신을 적은 뒤에 정정해"
+        " 주세요. 다른 사람의 문서이면 취소를 골라 주세요."
     )
 
 
@@ -119,12 +135,12 @@ class OfficialNumberMissing(IssuanceError):
 
 class DifferenceCannotBeConfirmed(IssuanceError):
     code = "difference_cannot_be_confirmed"
-    sentence = "원장과 다른 내용이 있어 그대로 확인할 수 없습니다. 정정이나 취소를 골라 주세요."
+    sentence = "원장과 다르거나 원장에 없어 그대로 확인할 수 없습니다. 정정이나 취소를 골라 주세요."
 
 
 class NothingToCorrect(IssuanceError):
     code = "nothing_to_correct"
-    sentence = "원장에 맞는 내용이 없어 정정할 수 없습니다. 확인이나 취소를 골라 주세요."
+    sentence = "정정할 내용이 없습니다. 원장과 같으면 확인을, 원장에서 찾지 못했으면 취소나 본인 확인 요청을 골라 주세요."
 
 
 class PaperHasEnded(IssuanceError):
@@ -199,6 +215,11 @@ class AlreadyAnswered(IssuanceError):
     sentence = "회신을 이미 적은 건입니다. 처리안을 다시 올려 주세요."
 
 
+def choices_of(paper: str) -> tuple[Decision, ...]:
+    """What may become of a paper in this state."""
+    return AFTER_THE_END.get(paper, BEFORE_THE_END)
+
+
 def ensure_decision_fits(
     decision: str,
     *,
@@ -206,18 +227,27 @@ def ensure_decision_fits(
     differs: bool,
     also_issued: bool,
     official_number: str,
+    unpicked: bool = False,
     other_subject: bool = False,
+    unasked: bool = False,
     paper: str = DocumentState.HANDED_OVER,
 ) -> None:
-    """Refuse to confirm a paper that differs, to correct one where nothing says what is true, and what comes too late."""
+    """Refuse to confirm a paper that differs, to correct one where nothing says what is true, and what comes too late.
+
+    `unpicked`: there are candidates and nobody has said which is the paper's. `other_subject`: the row's number is
+    another, and a notice could not print it. `unasked`: the row has another name and another number than the paper,
+    and nobody outside has answered whose paper it is.
+    """
     if decision not in list(Decision):
         raise DecisionMissing
-    choices = AFTER_THE_END.get(paper, BEFORE_THE_END)
+    choices = choices_of(paper)
     if decision not in choices:
         if paper in AFTER_THE_END:
             names = ", ".join(choice.label for choice in choices)
             raise PaperHasEnded(state=DocumentState(paper).label, choices=names)
         raise NothingToKeep
+    if unpicked and decision in (Decision.CONFIRM, Decision.CORRECT):
+        raise RowNotPicked
     if decision == Decision.CONFIRM and differs:
         raise DifferenceCannotBeConfirmed
     if decision == Decision.CORRECT:
@@ -227,6 +257,8 @@ def ensure_decision_fits(
             raise OfficialNumberMissing
         if not also_issued and not (differs and has_ledger_facts):
             raise NothingToCorrect
+        if unasked:
+            raise AskFirst
 
 
 def ensure_grounds(decision: Decision, grounds: Grounds) -> None:

@@ -33,6 +33,11 @@ def row_number(place: int, *, first_row: int, skipped: Sequence[Sequence[int]]) 
     return number
 
 
+def place_in_block(number: int, *, first_row: int, skipped: Sequence[Sequence[int]]) -> int:
+    """The place in a block (from 0) of the row with this number in the file: what `row_number` undoes."""
+    return number - first_row - sum(length for first, length in skipped if first < number)
+
+
 def words_of_changes(kind: FileKind, found: Mapping[str, Any]) -> list[tuple[str, str]]:
     """What a file would change, as label and value; `found` are the counts of its preview."""
     if kind == FileKind.EXTRACT:

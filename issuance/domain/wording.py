@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from issuance.domain.matching import NAME
 from issuance.domain.names import with_particle
 from issuance.domain.papers import (
     Serial,
@@ -14,6 +15,7 @@ from issuance.domain.papers import (
     printed_moment,
     printed_money,
 )
+from issuance.domain.reconciliation import NUMBER
 from issuance.domain.sheets import RENDERER, Application, Form, Row, Sheet, Table, composed
 from issuance.domain.sources import Origin, oldest, weakest
 
@@ -302,6 +304,10 @@ def correction(request: Request, change: Correction, desk: Desk) -> Composer:
         Row("원장 기준일시", printed_moment(change.ledger_as_of)),
         Row("정정 사유", change.reason),
     )
+    notes = ["이미 제출하신 곳에는 이 통지서를 함께 내 주세요."]
+    if whose := [name for name, _, _ in change.differences if name in (NAME, NUMBER)]:
+        corrected = with_particle(", ".join(whose), "을/를")
+        notes.append(f"받으시는 분: 정정된 {corrected} 지참인의 신분증과 맞춰 봐 주세요.")
 
     def compose(numbering: Numbering) -> Sheet:
         return _sheet(
@@ -315,7 +321,7 @@ def correction(request: Request, change: Correction, desk: Desk) -> Composer:
                 "위 임시확인서의 내용을 원장과 대조한 결과 다른 점이 있어 위와 같이 정정하여 알려 드립니다.",
                 "종전 임시확인서는 이 통지로 대체되어 더는 쓸 수 없습니다.",
             ),
-            notes=("이미 제출하신 곳에는 이 통지서를 함께 내 주세요.",),
+            notes=tuple(notes),
         )
 
     return compose

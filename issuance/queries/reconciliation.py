@@ -242,14 +242,20 @@ def due_on(at: datetime, *, days: int) -> date:
     return working_day_after(day, days, holidays=holidays)
 
 
-def urgencies(verdicts: Mapping[Any, tuple[str, bool]]) -> dict[Any, Urgency]:
-    """By document: how urgent its case is; `verdicts` are the verdict and whether facts differ."""
-    rows = list(
+def urgencies(
+    verdicts: Mapping[Any, tuple[str, bool]], *, rows: Mapping[Any, str] | None = None
+) -> dict[Any, Urgency]:
+    """By document: how urgent its case is; `verdicts` are the verdict and whether facts differ.
+
+    `rows` are the subjects of the ledger's rows where they are not the filing's: a block on either counts.
+    """
+    of_row = rows or {}
+    found = list(
         Document.objects.filter(pk__in=verdicts).values_list(
             "pk", "kind__code", "filing__subject_key", "issued_at"
         )
     )
-    blocked = _blocked({subject for _, _, subject, _ in rows})
+    blocked = _blocked({subject for _, _, subject, _ in found} | set(of_row.values()))
     return {
         pk: urgency_of(
             kind,
@@ -257,10 +263,11 @@ def urgencies(verdicts: Mapping[Any, tuple[str, bool]]) -> dict[Any, Urgency]:
             differs=verdicts[pk][1],
             restricted=any(
                 starts <= issued_at and (lifted is None or lifted > issued_at)
-                for starts, lifted in blocked.get(subject, ())
+                for key in (subject, of_row.get(pk, ""))
+                for starts, lifted in blocked.get(key, ())
             ),
         )
-        for pk, kind, subject, issued_at in rows
+        for pk, kind, subject, issued_at in found
         if issued_at is not None
     }
 

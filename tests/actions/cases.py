@@ -7,14 +7,17 @@ from typing import Any
 
 from django.db import transaction
 
-from issuance.actions import documents, journal, reconciliation, settlements
+from issuance.actions import case_evidence, documents, journal, matching, reconciliation, settlements
 from issuance.actions.offices import locked_book
+from issuance.domain.ledger import FileKind
 from issuance.domain.reconciliation import Decision
 from issuance.models import Case, Document, LedgerEntry, User
 from tests import builders
 from tests.builders import FACTS, NOW, Counter
-from tests.ledger_files import RECOVERED
+from tests.ledger_files import RECOVERED, bring_in, extract_row, file_of
 
+# As somebody typed it, and what is right: another of the digits that paper masks, or the birth date.
+TYPED, HIDDEN, BIRTH = "8503029000017", "8503029000018", "8503209000017"
 EFFECT = RECOVERED + timedelta(minutes=10)
 REASON = "원장을 확인함"
 
@@ -49,6 +52,26 @@ def entry_of(
     entry.seal("facts", json.dumps(facts, ensure_ascii=False))
     entry.save(force_insert=True)
     return entry
+
+
+def mistyped(counter: Counter, *rows: dict[str, Any], **filing: Any) -> Case:
+    """The case of a paper of 독고탁, compared with a ledger whose rows say what it says but for what is given."""
+    said = {"number": TYPED, "subject_name": "독고탁", "applicant_name": "독고탁"} | filing
+    document = builders.handed_over(counter, **said)
+    extract = [
+        extract_row(**{"number": TYPED, "name": "독고탁", "ledger_number": f"원-{place}"} | row)
+        for place, row in enumerate(rows)
+    ]
+    bring_in(file_of(FileKind.EXTRACT, extract), outage=counter.outage)
+    matching.compare(counter.outage, office=counter.office, by=counter.supervisor, at=RECOVERED)
+    return Case.objects.get(document=document)
+
+
+def picked(case: Case, *, place: int = 0) -> Case:
+    """The candidate at `place` is the paper's row, says the supervisor."""
+    by = builders.supervisor(case.document.office_id)
+    entry = case.candidates[place]["entry"]
+    return case_evidence.pick(case, entry=entry, reason="같은 사람임", by=by, at=RECOVERED)
 
 
 def proposed(

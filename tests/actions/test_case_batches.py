@@ -14,7 +14,18 @@ from issuance.models import Case, CaseBatch, CaseBatchSample, Paper, User
 from issuance.queries.case_batches import counted, to_carry_on
 from issuance.queries.faults import all_faults
 from tests import builders
-from tests.actions.cases import EFFECT, REASON, entry_of, opened, proposed, with_password
+from tests.actions.cases import (
+    BIRTH,
+    EFFECT,
+    HIDDEN,
+    REASON,
+    entry_of,
+    mistyped,
+    opened,
+    picked,
+    proposed,
+    with_password,
+)
 from tests.builders import Counter
 from tests.concurrency.sessions import together
 from tests.ledger_files import RECOVERED
@@ -94,6 +105,20 @@ def test_a_batch_that_may_not_be_is_refused_whole(counter: Counter, over: dict[s
     with refused(code):
         batch_of(counter, **over)
     assert CaseBatch.objects.count() == 0
+
+
+def test_a_paper_whose_row_nobody_has_picked_is_left_out_of_a_confirmation(counter: Counter) -> None:
+    mistyped(counter, {"number": BIRTH})
+    batch = batch_of(counter, verdict=CaseVerdict.AMBIGUOUS)
+    case_batches.carry_on(batch, at=RECOVERED)
+    assert list(batch.lines.values_list("outcome", "code")) == [("left", "row_not_picked")]
+
+
+def test_a_case_in_which_somebody_picked_a_row_goes_by_itself(counter: Counter) -> None:
+    case = picked(mistyped(counter, {"number": HIDDEN}))
+    assert case.verdict == CaseVerdict.MATCH
+    with refused("nothing_to_batch"):
+        batch_of(counter)
 
 
 def test_nobody_decides_a_batch_without_having_looked_at_its_sample(counter: Counter) -> None:

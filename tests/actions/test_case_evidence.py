@@ -1,21 +1,23 @@
 """What a reviewer sees of a case, what leaves an access record, and the row that a person picks."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from issuance.actions import case_evidence, reconciliation
-from issuance.actions.case_evidence import OTHER_NUMBER, Agreement, Evidence
+from issuance.actions.case_evidence import HIDDEN_DIGITS, OTHER_NUMBER, Agreement, Evidence
 from issuance.domain.access import Reason
+from issuance.domain.case_queue import Urgency
+from issuance.domain.ledger import FileKind
 from issuance.domain.reconciliation import NUMBER, Decision
 from issuance.models import AccessRecord, Case, LedgerEntry
 from issuance.queries.faults import all_faults
 from tests import builders
-from tests.actions.cases import entry_of, opened, proposed
+from tests.actions.cases import BIRTH, HIDDEN, TYPED, entry_of, mistyped, opened, picked, proposed
 from tests.builders import NOW, Counter
-from tests.ledger_files import RECOVERED
+from tests.ledger_files import LONG_AGO, RECOVERED, bring_in, file_of, issued_row
 from tests.printing.reading import texts
 from tests.refusals import refused, refused_by_database
 
@@ -72,7 +74,86 @@ def test_a_picked_row_is_compared_anew(counter: Counter, changed: dict[str, str]
     assert list(all_faults()) == []
 
 
-def test_a_row_of_another_number_says_so(counter: Counter) -> None:
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [
+        (HIDDEN, Evidence(NUMBER, "850302-9******", "850302-9******", HIDDEN_DIGITS)),
+        (BIRTH, Evidence(NUMBER, "850302-9******", "850320-9******")),
+    ],
+)
+def test_both_numbers_are_shown_as_paper_prints_them(counter: Counter, number: str, shown: Evidence) -> None:
+    case = mistyped(counter, {"number": number})
+    before = AccessRecord.objects.count()
+    (candidate,) = case_evidence.candidates(case, by=counter.supervisor, at=RECOVERED)
+    assert (candidate.facts[1], shown.differs) == (shown, number == BIRTH)
+    records = AccessRecord.objects.order_by("id")[before:]
+    assert [(one.noun, one.reason) for one in records] == [
+        ("document", Reason.REVIEW),
+        ("ledgerentry", Reason.REVIEW),
+        ("filing", Reason.REVIEW),
+        ("ledgerentry", Reason.REVIEW),
+    ]
+    assert {one.subject_key for one in records} == {
+        case.document.filing.subject_key, candidate.entry.subject_key,
+    }  # fmt: skip
+
+
+def test_a_number_is_read_out_of_the_right_row_of_a_file_with_faults(counter: Counter) -> None:
+    spoilt = [{"number": "123", "as_of": LONG_AGO - timedelta(days=day)} for day in (1, 2)]
+    others = [{"number": builders.resident_number(date(1851, 7, 9)), "name": "어을우동"} for _ in range(2)]
+    case = mistyped(counter, others[0], *spoilt, others[1], {"number": BIRTH}, spoilt[0])
+    (candidate,) = case_evidence.candidates(case, by=counter.supervisor, at=RECOVERED)
+    assert candidate.facts[1].ledger == "850320-9******"
+
+
+def test_a_candidate_says_why_no_program_took_it_and_as_of_when_it_is_alike(counter: Counter) -> None:
+    moved = {"number": HIDDEN, "as_of": NOW - timedelta(days=1), "주소": "다른 주소 1"}
+    twin = {"number": "8503029000033", "name": "독고준"}
+    case = mistyped(counter, {"number": HIDDEN}, moved, twin)
+    first, second = case_evidence.candidates(case, by=counter.supervisor, at=RECOVERED)
+    assert (first.cautions, first.scored_at, first.entry.as_of) == (
+        ("쌍둥이일 수 있음",), LONG_AGO, NOW - timedelta(days=1),
+    )  # fmt: skip
+    assert [row.fact for row in first.facts if row.differs] == ["주소"]
+    assert (second.cautions, second.scored_at) == ((), None)
+
+
+def test_a_picked_row_is_compared_as_of_the_issue(counter: Counter) -> None:
+    moved = {"number": BIRTH, "as_of": NOW - timedelta(days=1), "주소": "다른 주소 1"}
+    later = {"number": BIRTH, "as_of": NOW + timedelta(hours=1), "주소": "다른 주소 2"}
+    case = picked(mistyped(counter, {"number": BIRTH}, moved, later))
+    assert (case.verdict, case.differing) == ("differs", [NUMBER, "주소"])
+
+
+def test_what_the_main_system_issued_is_from_then_on_the_rows_persons(counter: Counter) -> None:
+    """The stranger whose number was typed had a paper of the main system; so had the person, under the right one."""
+    issues = [
+        issued_row(number, at=NOW + timedelta(minutes=40), official=official)
+        for number, official in ((TYPED, "남의 것"), (BIRTH, "본인 것"))
+    ]
+    bring_in(file_of(FileKind.ISSUED, issues), FileKind.ISSUED, outage=counter.outage)
+    case = mistyped(counter, {"name": "남궁옥분"}, {"number": BIRTH})
+    assert (case.verdict, case.official_number) == ("also_issued", "남의 것")
+    own = [one["entry"] != str(case.entry_id) for one in case.candidates].index(True)
+    case = picked(case, place=own)
+    assert (case.verdict, case.official_number, case.differing) == ("also_issued", "본인 것", [NUMBER])
+    other = mistyped(counter, {"number": "9203029000018"}, number="9203029000017", receiver="푸른은행")
+    assert (picked(other).issued_entry, picked(other).official_number) == (None, "")
+
+
+def test_a_second_paper_of_the_rows_person_makes_it_a_duplicate(counter: Counter) -> None:
+    builders.handed_over(counter, number=HIDDEN, subject_name="독고탁")
+    case = mistyped(counter, {"number": HIDDEN})
+    assert (case.verdict, picked(case).verdict) == ("ambiguous", "duplicate")
+
+
+def test_a_block_on_the_rows_person_makes_the_case_as_urgent_as_any(counter: Counter) -> None:
+    builders.restriction(builders.filing(number=BIRTH))
+    case = mistyped(counter, {"number": BIRTH})
+    assert (case.urgency, picked(case).urgency) == (Urgency.PAPERS, Urgency.BLOCKS)
+
+
+def test_a_row_that_came_from_no_block_cannot_stand_on_a_notice(counter: Counter) -> None:
     case, entry = doubtful(counter)
     entry.subject_key = builders.filing().subject_key
     entry.save(update_fields=("subject_key",))

@@ -1,7 +1,7 @@
 """One step carries all: paper, status, notice, money, messages and journal, or nothing of it."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from issuance import tasks
 from issuance.actions import documents, filings, journal, messages, papers, settlements
 from issuance.domain.access import Reason
 from issuance.domain.documents import Source
+from issuance.domain.filings import Relation
 from issuance.domain.letters import Letter
 from issuance.domain.messages import Audience, Channel
 from issuance.domain.reconciliation import Decision
@@ -23,7 +24,9 @@ from issuance.printing.letter import draw_letter
 from issuance.queries.faults import all_faults
 from issuance.queries.messages import due, waiting_at
 from issuance.queries.settlements import confirmations_by_book
+from issuance.sealing.claims import Claims
 from tests import builders, settling
+from tests.actions import cases
 from tests.builders import NOW, Counter
 from tests.concurrency.sessions import together
 from tests.refusals import refused
@@ -87,6 +90,74 @@ def test_the_letter_goes_to_where_the_ledger_knows_the_citizen_and_says_what_was
         "정정 사유": f"근거 자료 뒤에 바뀐 내용: {settling.REASON}",
     }
     assert said["signed_by"] == "서울특별시 종로구 청운효자동장"
+
+
+def noticed(case: Case) -> tuple[dict[str, str], tuple[tuple[str, ...], ...], Claims]:
+    """The rows and the table of the notice that a correction gives, and what its mark claims."""
+    cases.settled(case, Decision.CORRECT)
+    paper = CorrectionNotice.objects.get(document=case.document).paper
+    sheet = papers.sheet_of(paper.unsealed("sheet"))
+    assert sheet.table is not None
+    return {row.label: row.value for row in sheet.rows}, sheet.table.rows, paper.read_mark().claims
+
+
+def test_a_notice_prints_a_corrected_number_masked_and_is_about_whom_the_ledger_names(
+    counter: Counter,
+) -> None:
+    case = cases.picked(cases.mistyped(counter, {"number": cases.BIRTH, "세대주": "김영희"}))
+    rows, table, claims = noticed(case)
+    assert table == (
+        ("주민등록번호", "850302-9******", "850320-9******"),
+        ("세대주", "홍길동", "김영희"),
+    )
+    assert (rows["대상"], rows["신청인"]) == ("독고탁 (1885. 3. 20.생)", "독고탁 (1885. 3. 20.생) · 본인")
+    assert (claims.name, claims.birth) == ("독고탁", 18850320)
+    letter = Message.objects.get(audience=Audience.CITIZEN, channel=Channel.LETTER)
+    said = {row["label"]: row["value"] for row in json.loads(letter.unsealed("body"))["rows"]}
+    assert said["정정한 항목"] == "주민등록번호, 세대주"
+    noted = AccessRecord.objects.filter(reason=Reason.NOTICE).values_list("by", "noun")
+    head = builders.head().pk
+    assert sorted(noted) == [
+        (head, "document"),
+        (head, "filing"),
+        (head, "ledgerentry"),
+        (head, "ledgerentry"),
+    ]
+    assert list(all_faults()) == []
+
+
+def test_a_notice_says_nothing_of_digits_that_no_paper_prints(counter: Counter) -> None:
+    case = cases.picked(cases.mistyped(counter, {"number": cases.HIDDEN, "세대주": "김영희"}))
+    rows, table, claims = noticed(case)
+    assert (table, rows["대상"], claims.birth) == (
+        (("세대주", "홍길동", "김영희"),), "독고탁 (1885. 3. 2.생)", 18850302,
+    )  # fmt: skip
+
+
+def test_a_notice_of_a_corrected_name_bears_the_ledgers_and_leaves_another_applicant_alone(
+    counter: Counter,
+) -> None:
+    case = cases.mistyped(
+        counter,
+        {"name": "독고탄"},
+        relation=Relation.HOUSEHOLD,
+        applicant_name="김영희",
+        applicant_birth=date(1888, 5, 5),
+    )
+    rows, table, claims = noticed(case)
+    assert table == (("성명", "독고탁", "독고탄"),)
+    assert (rows["대상"], rows["신청인"]) == (
+        "독고탄 (1885. 3. 2.생)", f"김영희 (1888. 5. 5.생) · {Relation.HOUSEHOLD.label}",
+    )  # fmt: skip
+    assert (claims.name, claims.birth) == ("독고탄", 18850302)
+
+
+def test_a_paper_with_a_hidden_slip_is_confirmed_by_two_people_though_one_of_them_picked(
+    counter: Counter,
+) -> None:
+    case = cases.settled(cases.picked(cases.mistyped(counter, {"number": cases.HIDDEN})))
+    assert settling.standing(case) == ("settled", "confirmed", Standing.VALID)
+    assert list(all_faults()) == []
 
 
 def test_a_paper_in_whose_place_an_official_one_stands_is_not_paid_twice(counter: Counter) -> None:

@@ -15,7 +15,7 @@ from issuance.actions import blocks, ledger, outages, readers, staging
 from issuance.actions.filings import subject_hash
 from issuance.domain.ledger import FileKind
 from issuance.domain.spellings import row_text
-from issuance.domain.staging import RECORD, row_number, words_of_changes
+from issuance.domain.staging import RECORD, place_in_block, row_number, words_of_changes
 from issuance.domain.states import FilingState, ImportState
 from issuance.main_system import files, pieces
 from issuance.main_system.encodings import Limits
@@ -527,6 +527,7 @@ def test_the_machine_of_a_file_has_these_edges_and_no_others() -> None:
 def test_a_row_keeps_its_number_over_runs_that_are_left_out() -> None:
     skipped = [(3, 2), (7, 1)]
     assert [row_number(place, first_row=2, skipped=skipped) for place in range(4)] == [2, 5, 6, 8]
+    assert [place_in_block(number, first_row=2, skipped=skipped) for number in (2, 5, 6, 8)] == [0, 1, 2, 3]
     assert [row_number(place, first_row=2, skipped=[]) for place in range(3)] == [2, 3, 4]
 
 

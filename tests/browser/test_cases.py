@@ -36,6 +36,9 @@ def _pages() -> dict[str, str]:
     at_counter = builders.counter()
     by, at = at_counter.supervisor, RECOVERED
     differing = _differing(at_counter)
+    twin = {"number": "8503029000033", "name": "독고준"}
+    doubtful = cases.mistyped(at_counter, {"number": cases.HIDDEN}, twin)
+    printed = cases.picked(cases.mistyped(at_counter, {"number": "9203209000017"}, number="9203029000017"))
     case_files.assign(differing, to=by, by=by, at=at)
     case_files.note(differing, words="전화로 물어봄", by=by, at=at)
     case_files.attach(differing, title="확인서 사본", content=b"%PDF-1.7", by=by, at=at)
@@ -66,6 +69,8 @@ def _pages() -> dict[str, str]:
         "cases-filtered": "/cases/?verdict=differs&whose=mine",
         "cases-settled": "/cases/settled/",
         "case-differs": f"/cases/{differing.pk}/",
+        "case-candidates": f"/cases/{doubtful.pk}/",
+        "case-picked": f"/cases/{printed.pk}/",
         "case-above": f"/cases/{above.pk}/",
         "case-asked": f"/cases/{asked.pk}/",
         "case-held": f"/cases/{held.pk}/",

@@ -24,6 +24,7 @@ SAME: dict[str, Any] = {
 }
 DIFFERS = SAME | {"differs": True}
 NOT_FOUND = SAME | {"has_ledger_facts": False}
+UNPICKED = NOT_FOUND | {"unpicked": True}
 ALSO_ISSUED = DIFFERS | {"also_issued": True, "official_number": "정-1"}
 
 
@@ -39,6 +40,10 @@ ALSO_ISSUED = DIFFERS | {"also_issued": True, "official_number": "정-1"}
         (Decision.REVOKE, DIFFERS),
         (Decision.REVOKE, NOT_FOUND),
         (Decision.REVOKE, ALSO_ISSUED),
+        (Decision.REVOKE, UNPICKED),
+        (Decision.ASK, UNPICKED),
+        (Decision.REVOKE, DIFFERS | {"other_subject": True}),
+        (Decision.ASK, DIFFERS | {"unasked": True}),
     ],
 )
 def test_a_decision_that_the_facts_carry_is_taken(decision: str, facts: dict[str, Any]) -> None:
@@ -56,6 +61,11 @@ def test_a_decision_that_the_facts_carry_is_taken(decision: str, facts: dict[str
         (Decision.CORRECT, NOT_FOUND, "nothing_to_correct"),
         (Decision.CORRECT, DIFFERS | {"has_ledger_facts": False}, "nothing_to_correct"),
         (Decision.CORRECT, ALSO_ISSUED | {"official_number": ""}, "official_number_missing"),
+        (Decision.CONFIRM, UNPICKED, "row_not_picked"),
+        (Decision.CORRECT, UNPICKED, "row_not_picked"),
+        (Decision.CORRECT, DIFFERS | {"other_subject": True}, "other_subject"),
+        (Decision.CORRECT, DIFFERS | {"unasked": True}, "ask_first"),
+        (Decision.CORRECT, ALSO_ISSUED | {"unasked": True}, "ask_first"),
     ],
 )
 def test_a_decision_that_the_facts_do_not_carry_is_refused(

@@ -113,18 +113,30 @@ def test_a_parcel_has_no_resident_number_on_its_paper() -> None:
     assert "주민등록번호" not in said
 
 
+CHANGE = Correction(
+    corrected_serial="P-11110515-26-001-000122",
+    corrected_issued_at=ISSUED_AT,
+    differences=(("전입일", "2020. 3. 2.", "2021. 3. 2."),),
+    ledger_as_of=ISSUED_AT,
+    reason="원장과 다름",
+)
+
+
 def test_a_correction_shows_each_fact_as_printed_and_as_the_ledger_has_it() -> None:
-    change = Correction(
-        corrected_serial="P-11110515-26-001-000122",
-        corrected_issued_at=ISSUED_AT,
-        differences=(("전입일", "2020. 3. 2.", "2021. 3. 2."),),
-        ledger_as_of=ISSUED_AT,
-        reason="원장과 다름",
-    )
-    sheet = correction(REQUEST, change, DESK)(NUMBERING)
+    sheet = correction(REQUEST, CHANGE, DESK)(NUMBERING)
     assert sheet.table is not None
     assert sheet.table.rows == (("전입일", "2020. 3. 2.", "2021. 3. 2."),)
     assert rows(sheet)["정정 대상"] == "임시확인서 P-11110515-26-001-000122"
+
+
+def test_whoever_receives_a_corrected_name_or_number_is_asked_to_compare_it_with_an_identity_card() -> None:
+    for whose, asked in (
+        (("성명",), "성명을"), (("주민등록번호",), "주민등록번호를"), (("주민등록번호", "성명"), "주민등록번호, 성명을"),
+    ):  # fmt: skip
+        change = replace(CHANGE, differences=tuple((name, "가", "나") for name in (*whose, "전입일")))
+        sheet = correction(REQUEST, change, DESK)(NUMBERING)
+        assert sheet.notes[1:] == (f"받으시는 분: 정정된 {asked} 지참인의 신분증과 맞춰 봐 주세요.",)
+    assert len(correction(REQUEST, CHANGE, DESK)(NUMBERING).notes) == 1
 
 
 def test_a_sheet_carries_its_numbers_and_in_whose_name_it_is_issued() -> None:

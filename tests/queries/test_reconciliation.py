@@ -146,6 +146,13 @@ def test_a_paper_of_somebody_restricted_is_the_most_urgent(counter: Counter) -> 
     assert found == {blocked.pk: Urgency.BLOCKS, free.pk: Urgency.STATISTICS}
 
 
+def test_a_block_on_whom_the_ledgers_row_names_makes_it_as_urgent(counter: Counter) -> None:
+    mistyped, blocked = builders.handed_over(counter), builders.handed_over(counter)
+    builders.restriction(blocked.filing)
+    found = queries.urgencies({mistyped.pk: ("match", False)}, rows={mistyped.pk: blocked.filing.subject_key})
+    assert found == {mistyped.pk: Urgency.BLOCKS}
+
+
 def test_a_case_is_due_in_three_working_days(db: None) -> None:
     assert queries.due_on(NOW, days=3) == date(2026, 11, 26)
     assert queries.due_on(NOW + timedelta(days=30), days=3) == date(2026, 12, 29)

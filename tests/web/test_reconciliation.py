@@ -7,10 +7,10 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from issuance.actions import second_looks
-from issuance.models import AccessRecord, Case, CaseBatch, Document, SecondLook
+from issuance.actions import second_looks, settlements
+from issuance.models import AccessRecord, Case, CaseBatch, CorrectionNotice, Document, SecondLook
 from tests import builders
-from tests.actions.cases import EFFECT, entry_of, opened, settled
+from tests.actions.cases import BIRTH, EFFECT, HIDDEN, entry_of, mistyped, opened, settled
 from tests.builders import NOW, Counter
 from tests.web.conftest import LogIn
 from tests.web.pages import faults, said, text
@@ -102,7 +102,7 @@ def test_a_decision_that_does_not_fit_is_refused_and_the_reason_kept(
         {"decision": "confirm", "grounds": "same", "reason": "그대로 두면 됩니다"},
     )
     assert faults(answer) == [
-        "원장과 다른 내용이 있어 그대로 확인할 수 없습니다. 정정이나 취소를 골라 주세요."
+        "처리: 원장과 다르거나 원장에 없어 그대로 확인할 수 없습니다. 정정이나 취소를 골라 주세요."
     ]
     (offer,) = [offer for offer in answer.context["offers"] if offer.verb.name == "propose"]
     assert offer.form["reason"].value() == "그대로 두면 됩니다"
@@ -200,6 +200,55 @@ def test_a_candidate_is_read_before_its_score_and_picked_with_a_reason(
     supervisor_browser.post(f"/cases/{case.pk}/pick/", {"entry": str(entry.pk), "reason": "맞는 행임"})
     case.refresh_from_db()
     assert (case.verdict, case.entry) == ("match", entry)
+
+
+def test_a_paper_with_a_mistyped_birth_date_is_brought_to_its_end_on_the_page(
+    at_counter: Counter, supervisor_browser: Client, second: Client
+) -> None:
+    case = mistyped(at_counter, {"number": BIRTH})
+    address = f"/cases/{case.pk}/"
+    correct = {"decision": "correct", "grounds": "copied_wrong", "reason": "생년월일을 잘못 적음"}
+    page = text(supervisor_browser.get(address))
+    assert ("이 번호의 원장 행이 없습니다" in page, "고르기 전" in page, "850320-9******" in page) == (
+        True,
+        True,
+        True,
+    )
+    refused = supervisor_browser.post(f"{address}propose/", correct)
+    assert refused.status_code == 422
+    assert "맞는 행에서 ‘이 행이 맞음’을 먼저 눌러" in text(refused)
+    supervisor_browser.post(
+        f"{address}pick/", {"entry": case.candidates[0]["entry"], "reason": "두 자리를 바꿔 적음"}
+    )
+    page = text(supervisor_browser.get(address))
+    assert "문서에 나온 주민등록번호가 원장과 다릅니다" in page
+    assert "‘확인’은 지금 올릴 수 없습니다." in page
+    assert ("지금 맞춰 본 행" in page, "이 행이 맞음" in page) == (True, False)
+    supervisor_browser.post(f"{address}propose/", correct)
+    second.post(f"{address}decide/")
+    case.refresh_from_db()
+    assert (case.state, case.decision) == ("decided", "correct")
+    settlements.settle(case, at=EFFECT)
+    page = text(second.get(address))
+    notice = CorrectionNotice.objects.get(document=case.document)
+    assert (f"{notice.paper.serial}(PDF, 새 창)" in page, "같은 사람이면 정정합니다" in page) == (True, False)
+
+
+def test_digits_that_paper_masks_are_no_difference_and_the_page_says_so(
+    at_counter: Counter, supervisor_browser: Client
+) -> None:
+    case = mistyped(at_counter, {"number": HIDDEN})
+    page = text(supervisor_browser.get(f"/cases/{case.pk}/"))
+    assert case.verdict == "match"
+    assert "문서에서 가린 자리만 원장과 다릅니다" in page
+    assert ("가린 자리가 다름" in page, "다른 번호" in page) == (True, False)
+
+
+def test_whose_number_it_is_under_another_name_is_pointed_out(
+    at_counter: Counter, supervisor_browser: Client
+) -> None:
+    case = mistyped(at_counter, {"name": "김영희"}, {"number": "6011229765432"})
+    assert "이 번호는 원장에서 성명이 다릅니다" in text(supervisor_browser.get(f"/cases/{case.pk}/"))
 
 
 def test_a_question_outside_is_decided_answered_and_proposed_anew(

@@ -80,6 +80,11 @@ class OverruleForm(forms.Form):
         "decision_missing": "decision",
         "same_decision": "decision",
         "nothing_to_keep": "decision",
+        "nothing_to_correct": "decision",
+        "difference_cannot_be_confirmed": "decision",
+        "row_not_picked": "decision",
+        "other_subject": "decision",
+        "ask_first": "decision",
         "grounds_do_not_fit": "grounds",
     }
 

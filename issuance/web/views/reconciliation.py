@@ -12,10 +12,11 @@ from django.utils import timezone
 from django_fsm import can_proceed
 
 from issuance import tasks
-from issuance.actions import case_evidence, case_files, matching, reconciliation
+from issuance.actions import case_choices, case_evidence, case_files, matching, reconciliation
 from issuance.domain.case_queue import urgency_of_filing
+from issuance.domain.names import with_particle
 from issuance.domain.offices import HEADQUARTERS
-from issuance.domain.reconciliation import AFTER_THE_END
+from issuance.domain.reconciliation import AFTER_THE_END, NUMBER
 from issuance.domain.states import CaseState, OutageState
 from issuance.models import Case, Outage, User
 from issuance.permissions import Deed, may
@@ -109,18 +110,27 @@ def load(request: StaffRequest, pk: int) -> Case:
 def show_case(request: StaffRequest, case: Case, *, bound: Bound | None = None) -> HttpResponse:
     """The paper beside the ledger; both are opened for it, which leaves access records."""
     person, now = request.user, timezone.now()
+    evidence = case_evidence.evidence(case, by=person, at=now)
     context: dict[str, Any] = {
         "case": case,
         "document": case.document,
         "filing": case.document.filing,
         "own": case.document.office_id == person.office_id,
-        "evidence": case_evidence.evidence(case, by=person, at=now),
+        "evidence": evidence,
+        "undecided": case.state in (*queries.OPEN, CaseState.PROPOSED),
+        "number_printed": NUMBER in case.differing,
+        "number_hidden": any(row.note for row in evidence),
+        "unpicked": case_choices.is_unpicked(case),
+        "another_name": case_choices.is_under_another_name(case),
+        "unfitting": _unfitting(case, person),
         "candidates": case_evidence.candidates(case, by=person, at=now),
         "may_pick": case.state in queries.OPEN and case.document.office_id == person.office_id,
         "notes": case.notes.select_related("by"),
         "attachments": case.attachments.select_related("by"),
         "inquiries": case.inquiries.select_related("decided_by"),
         "told": of_document(case.document),
+        "corrections": case.document.corrections.select_related("paper"),
+        "may_print": may(person, Deed.PRINT),
         "may_send": may(person, Deed.SEND_MESSAGE),
         "story": queries.story_of(case),
         "colleagues": queries.colleagues(person.office),
@@ -166,6 +176,17 @@ def _own(case: Case, person: User) -> bool:
 
 def _to_propose(case: Case, person: User) -> bool:
     return can_proceed(case.propose) and _own(case, person)
+
+
+def _unfitting(case: Case, person: User) -> list[str]:
+    """What cannot be proposed and why, where whose paper it is was a question; elsewhere the verdict says it."""
+    if not case.candidates or case_choices.is_unpicked(case) or not _to_propose(case, person):
+        return []
+    found = case_choices.unfitting(case).items()
+    return [
+        f"{with_particle(f'‘{decision.label}’', '은/는')} 지금 올릴 수 없습니다. {why}"
+        for decision, why in found
+    ]
 
 
 def _to_take_back(case: Case, person: User) -> bool:
