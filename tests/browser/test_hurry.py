@@ -43,10 +43,8 @@ def _at_a_prepared_document(sit: Sit, at_counter: Counter) -> tuple[Person, Docu
     return person, document
 
 
-def test_a_filing_whose_answer_was_lost_is_sent_again_and_is_one(sit: Sit) -> None:
-    builders.counter()
-    person = sit(builders.clerk())
-    person.log_in("/filings/new/RR01/")
+def _files_and_the_answer_is_lost(person: Person) -> list[int]:
+    """The clerk types a filing and sends it; returns what the server had answered."""
     lost = _lose_the_answer(person.page, "**/filings/new/RR01/")
     _types_a_filing(person)
     try:
@@ -55,6 +53,14 @@ def test_a_filing_whose_answer_was_lost_is_sent_again_and_is_one(sit: Sit) -> No
     except Error:
         pass
     person.page.wait_for_url("chrome-error://**")
+    return lost
+
+
+def test_a_filing_whose_answer_was_lost_is_sent_again_and_is_one(sit: Sit) -> None:
+    builders.counter()
+    person = sit(builders.clerk())
+    person.log_in("/filings/new/RR01/")
+    lost = _files_and_the_answer_is_lost(person)
     assert (lost, Filing.objects.count()) == ([302], 1)
     person.page.reload()
     person.comes_to("**/filings/*-*-*-*-*/")
@@ -66,14 +72,7 @@ def _goes_back_and_types_it_anew(sit: Sit, *, scripts: bool = True) -> tuple[Per
     person = sit(builders.clerk(), scripts=scripts)
     person.log_in("/filings/new/")
     person.go("/filings/new/RR01/")
-    lost = _lose_the_answer(person.page, "**/filings/new/RR01/")
-    _types_a_filing(person)
-    try:
-        person.press("Enter")
-        person.page.wait_for_event("requestfailed")
-    except Error:
-        pass
-    person.page.wait_for_url("chrome-error://**")
+    lost = _files_and_the_answer_is_lost(person)
     assert lost == [302]
     person.go("/filings/new/")
     person.go("/filings/new/RR01/")
