@@ -5,6 +5,7 @@ import uuid
 from django.db import connection, transaction
 from django.utils import timezone
 
+from issuance.domain.errors import IssuanceError
 from issuance.domain.ledger import RowFault
 from issuance.main_system.pieces import Piece
 from issuance.models import ImportFault, LedgerImport, StagedBlock
@@ -14,6 +15,13 @@ _COPY = (
     " FROM STDIN (FORMAT BINARY)"
 )
 _COPY_TYPES = ("uuid", "int8", "int4", "int4", "int4", "jsonb", "bytea", "bytea", "bytea")
+
+
+class ReadingErased(IssuanceError):
+    code = "reading_erased"
+    sentence = (
+        "파일을 읽던 작업이 너무 오래 멈춰 있어, 읽은 것이 지워졌습니다. 같은 파일을 다시 불러와 주세요."
+    )
 
 
 def block_of(made: LedgerImport, piece: Piece) -> StagedBlock:
@@ -65,8 +73,16 @@ def _insert(blocks: list[StagedBlock]) -> None:
             )
 
 
+def ensure_not_erased(made: LedgerImport) -> None:
+    """Hold the file while something is stored of it; refuses one that was taken for dead and erased meanwhile."""
+    held = LedgerImport.objects.select_for_update(of=("self",)).filter(pk=made.pk)
+    if not list(held.values_list("pk")):
+        raise ReadingErased
+
+
 @transaction.atomic
 def store(made: LedgerImport, blocks: list[StagedBlock], faults: list[ImportFault]) -> None:
+    ensure_not_erased(made)
     _insert(blocks)
     ImportFault.objects.bulk_create(faults, batch_size=500)
     made.seen_at = timezone.now()

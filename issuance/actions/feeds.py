@@ -3,7 +3,7 @@
 import io
 import logging
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -57,7 +57,8 @@ class SealedPages(io.RawIOBase):
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
         for key, begin, end in self._pages:
             if begin <= self._place < end:
-                content = self._content(key)[self._place - begin :][: len(buffer)]
+                start = self._place - begin
+                content = self._content(key)[start : start + len(buffer)]
                 buffer[: len(content)] = content
                 self._place += len(content)
                 return len(content)
@@ -105,9 +106,11 @@ def fetch(row: FeedFetch, *, at: datetime, feed: MainSystemFeed | None = None) -
     """
     try:
         source = feed or feed_of(row.system)
+        passed: set[str] = set()
         while row.state == FetchState.FETCHING:
             page = source.page(FileKind(row.file_kind), Span(row.since, row.until), cursor=row.cursor)
-            row = _kept(row, page)
+            passed.add(row.cursor)
+            row = _kept(row, page, passed)
         if row.state == FetchState.FETCHED:
             row = _staged(row, at=at)
     except MainSystemUnavailable as trouble:
@@ -129,13 +132,16 @@ def give_up(row: FeedFetch, *, by: User, at: datetime) -> FeedFetch:
 
 
 @transaction.atomic
-def _kept(row: FeedFetch, page: Page) -> FeedFetch:
-    """Keep one page with the cursor to the next; if another worker kept it first, go on from there."""
+def _kept(row: FeedFetch, page: Page, passed: Collection[str]) -> FeedFetch:
+    """Keep one page with the cursor to the next; if another worker kept it first, go on from there.
+
+    A cursor that leads back to one of those `passed` would never come to an end.
+    """
     asked = row.cursor, row.page_count
     row = _locked(row)
     if row.state != FetchState.FETCHING or (row.cursor, row.page_count) != asked:
         return row
-    if page.next_cursor and page.next_cursor == row.cursor:
+    if page.next_cursor and page.next_cursor in passed:
         raise rules.CursorRepeated
     if row.page_count >= rules.MOST_PAGES or row.byte_count + len(page.content) > rules.MOST_BYTES:
         raise rules.FetchTooLarge
@@ -167,9 +173,11 @@ def _staged(row: FeedFetch, *, at: datetime) -> FeedFetch:
     )
     with transaction.atomic():
         row = _locked(row)
-        row.state, row.source, row.ended_at = FetchState.STAGED, source, at
-        row.save(update_fields=("state", "source", "ended_at"))
-        row.pages.all().delete()
+        # Somebody may have given it up while it was read.
+        if row.state == FetchState.FETCHED:
+            row.state, row.source, row.ended_at = FetchState.STAGED, source, at
+            row.save(update_fields=("state", "source", "ended_at"))
+            row.pages.all().delete()
     return row
 
 

@@ -45,7 +45,7 @@ _NEXT_STEPS = {
     AnswerCode.SUBJECT_NOT_FOUND: "신청서와 주 시스템의 주민등록번호를 확인하고 주 시스템에 올라온 뒤 다시 보내 주세요. 없으면 기타 종결을 올려 주세요.",
     AnswerCode.FACTS_DIFFER: "주 시스템의 내용과 신청서를 나란히 놓고 다른 곳을 확인한 뒤 다시 보내거나 기타 종결을 올려 주세요.",
     AnswerCode.NOT_ALLOWED: "이 서류는 일괄 등록이 되지 않습니다. 주 시스템 화면에서 직접 등록하거나 기타 종결을 올려 주세요.",
-    AnswerCode.TRY_AGAIN: "주 시스템이 바쁩니다. 다음 등록 요청 파일에 다시 담아 보내 주세요.",
+    AnswerCode.TRY_AGAIN: "할 일이 없습니다. 다음 등록 요청 묶음에 저절로 들어갑니다.",
     AnswerCode.OTHER: "처리내용을 읽고 주 시스템 담당자에게 문의해 주세요.",
 }
 

@@ -1,7 +1,7 @@
 """Reading one cell: text to a value, or a refusal that says what is wrong with it."""
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 
 from issuance.domain.errors import IssuanceError
 from issuance.domain.ledger import AnswerCode
@@ -98,9 +98,12 @@ def moment(text: str) -> datetime:
     year, month, day = (int(part) for part in found.groups()[:9] if part is not None)
     hour, minute, second = (int(part or 0) for part in found.groups()[9:])
     try:
-        return datetime(year, month, day, hour, minute, second, tzinfo=SEOUL)
-    except ValueError:
+        found_at = datetime(year, month, day, hour, minute, second, tzinfo=SEOUL)
+        # 0001-01-01, which some systems write for no date at all, is before the first day that UTC has.
+        found_at.astimezone(UTC)
+    except (ValueError, OverflowError):
         raise NotAMoment from None
+    return found_at
 
 
 def optional_moment(text: str) -> datetime | None:

@@ -8,9 +8,12 @@ import hashlib
 import http.client
 import json
 import random
+import socket
 import ssl
+import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -126,12 +129,16 @@ class HttpFeed:
         connection = self._connection()
         try:
             whole = self._parts().path.rstrip("/") + path
-            connection.request(method, whole, body=body or None, headers=self._headers(headers))
-            response = connection.getresponse()
-            said = {name.lower(): value for name, value in response.getheaders()}
-            if response.status == 200:
-                return _Answer(said, self._content(response, deadline))
-            self._refuse(response.status, said)
+            connection.connect()
+            with _cut_after(self.patience.whole, connection.sock):
+                connection.request(method, whole, body=body or None, headers=self._headers(headers))
+                with connection.getresponse() as response:
+                    # A line that was cut looks like the end of the head.
+                    _ensure_in_time(deadline)
+                    said = {name.lower(): value for name, value in response.getheaders()}
+                    if response.status == 200:
+                        return _Answer(said, self._content(response, deadline))
+                    self._refuse(response.status, said)
         except ssl.SSLCertVerificationError as fault:
             raise MainSystemRefused(why="인증서를 믿을 수 없음") from fault
         except (OSError, http.client.HTTPException) as fault:
@@ -161,9 +168,9 @@ class HttpFeed:
             size += len(piece)
             if size > self.most_bytes:
                 raise BadAnswer(why="너무 큼")
-            if time.monotonic() > deadline:
-                raise MainSystemUnavailable(why="너무 느림")
+            _ensure_in_time(deadline)
             pieces.append(piece)
+        _ensure_in_time(deadline)
         if response.length:
             raise MainSystemUnavailable(why="중간에 끊김")
         return b"".join(pieces)
@@ -171,18 +178,44 @@ class HttpFeed:
     def _refuse(self, status: int, headers: Mapping[str, str]) -> None:
         if status in WORTH_AGAIN:
             after = headers.get("retry-after", "")
-            raise MainSystemUnavailable(why=f"HTTP {status}", after=float(after) if after.isdigit() else 0.0)
+            raise MainSystemUnavailable(why=f"HTTP {status}", after=float(after) if _is_count(after) else 0.0)
         # Where a redirect leads is another host until somebody writes its address down.
         raise MainSystemRefused(why="다른 주소로 보냄" if 300 <= status < 400 else f"HTTP {status}")
 
     def _object(self, content: bytes) -> dict[str, Any]:
         try:
             said = json.loads(content)
-        except ValueError as fault:
+        except (ValueError, RecursionError) as fault:
             raise BadAnswer(why="JSON") from fault
         if not isinstance(said, dict):
             raise BadAnswer(why="JSON")
         return said
+
+
+@contextmanager
+def _cut_after(seconds: float, line: socket.socket) -> Iterator[None]:
+    """End the line when the time is over: a head that drips keeps each single wait short."""
+    timer = threading.Timer(seconds, _cut, (line,))
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def _cut(line: socket.socket) -> None:
+    with suppress(OSError):
+        line.shutdown(socket.SHUT_RDWR)
+
+
+def _ensure_in_time(deadline: float) -> None:
+    if time.monotonic() > deadline:
+        raise MainSystemUnavailable(why="너무 느림")
+
+
+def _is_count(text: str) -> bool:
+    return text.isascii() and text.isdigit()
 
 
 def digest_header(content: bytes) -> str:

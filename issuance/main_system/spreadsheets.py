@@ -35,7 +35,7 @@ class LostDigits(IssuanceError):
 
 class FormulaError(IssuanceError):
     code = "formula_error"
-    sentence = "엑셀 수식 오류(#N/A 등)가 있는 행입니다. 값으로 고친 뒤 다시 올려 주세요."
+    sentence = "엑셀 수식이 오류(#N/A 등)이거나 계산되지 않은 행입니다. 값으로 고친 뒤 다시 올려 주세요."
 
 
 @dataclass(slots=True)
@@ -83,6 +83,9 @@ class _Extent:
     _last_column: int = 0
     _is_shared: bool = False
     _place: str = ""
+    _is_text: bool = False
+    _is_result: bool = False
+    _lacks_result: bool = False
 
     def parse(self, part: IO[bytes]) -> None:
         self._row = self._column = self._last_row = self._last_column = 0
@@ -104,12 +107,28 @@ class _Extent:
             self.cells = max(self.cells, self._last_row * self._last_column)
             if self.cells > self.limits.sheet_cells:
                 raise OverflowError
-            self._is_shared = attributes.get("t") == "s"
-            if attributes.get("t") == "e":
+            kind = attributes.get("t")
+            self._is_shared, self._is_text = kind == "s", kind == "str"
+            self._is_result = self._lacks_result = False
+            if kind == "e":
                 self.rows_with_error.add(self._row)
+        elif local == "f":
+            # A text that was calculated may be empty, a number may not.
+            self._lacks_result = not self._is_text
+        elif local == "v":
+            self._is_result = True
 
     def _end(self, name: str) -> None:
-        if not self._is_shared or name.rpartition(":")[2] != "c":
+        local = name.rpartition(":")[2]
+        if local == "v":
+            self._is_result = False
+        if local != "c":
+            return
+        if self._lacks_result:
+            # Whatever wrote the file left it to a spreadsheet to calculate: the cell only seems to be empty.
+            self.rows_with_error.add(self._row)
+            self._lacks_result = False
+        if not self._is_shared:
             return
         # Each cell gets a copy of its own: one long string in a million cells is a million long strings.
         self.characters += self.shared[int(self._place)] if self._place else 0
@@ -118,6 +137,8 @@ class _Extent:
             raise OverflowError
 
     def _text(self, text: str) -> None:
+        if self._is_result:
+            self._lacks_result = False
         if self._is_shared:
             self._place += text
 

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, BinaryIO, TextIO
@@ -116,7 +116,7 @@ def record_of(columns: tuple[str, ...], cells: list[str], *, row: int) -> Record
 
 
 def fault(row: int, column: str, refusal: IssuanceError, seen: str) -> RowFault:
-    return RowFault(row, column, refusal.code, refusal.message, seen)
+    return RowFault(row, shown(column), refusal.code, refusal.message, seen)
 
 
 class _Lines:
@@ -160,7 +160,9 @@ def _text(content: BinaryIO, encoding: Encoding) -> Iterator[TextIO]:
     try:
         yield wrapper
     finally:
-        wrapper.detach()
+        # Whoever was kept from reading on may have closed the file already.
+        with suppress(ValueError):
+            wrapper.detach()
 
 
 def _first_character(content: BinaryIO, encoding: Encoding) -> str:
@@ -269,11 +271,11 @@ def _json_record(row: int, line: str) -> Record | RowFault:
     for name, value in members:
         column = _column_name(name)
         if column in cells:
-            return fault(row, shown(column), RepeatedKey(), "")
+            return fault(row, column, RepeatedKey(), "")
         if value is not None and not isinstance(value, str):
-            return fault(row, shown(column), NotText(), shown(str(value)))
+            return fault(row, column, NotText(), shown(str(value)))
         if value is not None and not _is_storable(value):
-            return fault(row, shown(column), NotText(), "")
+            return fault(row, column, NotText(), "")
         cells[column] = value or ""
     return Record(row, cells)
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.core.cache import cache
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, QuerySet
 
 from issuance.domain.offices import HEADQUARTERS
 from issuance.domain.staff import Role
@@ -47,11 +47,28 @@ def snapshot_as_of() -> datetime | None:
 
 
 def restricted(subject_key: str, *, at: datetime) -> bool:
-    return (
-        Restriction.objects.filter(subject_key=subject_key, starts_at__lte=at)
-        .filter(Q(lifted_at__isnull=True) | Q(lifted_at__gt=at))
-        .exists()
-    )
+    spans = restrictions_of((subject_key,)).get(subject_key, [])
+    return any(starts <= at and (lifted is None or lifted > at) for starts, lifted in spans)
+
+
+def restrictions_of(subjects: Collection[str]) -> dict[str, list[tuple[datetime, datetime | None]]]:
+    """From when until when each of these subjects is restricted, by what the newest file says of each restriction.
+
+    A later list tells the same restriction again, with the moment when it was lifted.
+    """
+    rows = Restriction.objects.filter(subject_key__in=subjects).order_by("source", "pk")
+    newest: dict[tuple[str, str, datetime], tuple[int, list[datetime | None]]] = {}
+    for subject, kind, starts, lifted, source in rows.values_list(
+        "subject_key", "kind", "starts_at", "lifted_at", "source"
+    ):
+        told = newest.get((subject, kind, starts))
+        if told is None or told[0] != source:
+            told = newest[subject, kind, starts] = source, []
+        told[1].append(lifted)
+    found: dict[str, list[tuple[datetime, datetime | None]]] = {}
+    for (subject, _, starts), (_, ends) in newest.items():
+        found.setdefault(subject, []).extend((starts, lifted) for lifted in ends)
+    return found
 
 
 def issued_entries(outage: Outage, *, subject_key: str, kind: str) -> QuerySet[IssuedEntry]:

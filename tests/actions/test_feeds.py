@@ -3,11 +3,12 @@
 import json
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from pytest_django import Settings
 
-from issuance.actions import feeds
+from issuance.actions import feeds, staging
 from issuance.domain import feeds as rules
 from issuance.domain.feeds import FetchState
 from issuance.domain.ledger import FileKind
@@ -176,6 +177,7 @@ def test_a_system_that_never_answers_is_given_up_at_last(
     [
         ({"": Page(b"", 0, "")}, "nothing_fetched"),
         ({"": restriction_page(1, "b"), "b": restriction_page(2, "b")}, "cursor_repeated"),
+        (three_pages() | {"c": restriction_page(3, "b")}, "cursor_repeated"),
         ({"": Page(b'{"odd": "1"}\n', 1, "")}, "missing_column"),
         ({"": Page(b"no json\n", 1, "")}, "missing_column"),
     ],
@@ -209,6 +211,22 @@ def test_one_at_a_time_and_it_may_be_given_up(outage: Outage) -> None:
     with refused("fetch_ended"):
         feeds.give_up(row, by=by, at=NOW)
     assert asked(outage).state == FetchState.FETCHING
+
+
+@pytest.mark.usefixtures("_connected")
+def test_what_was_given_up_while_it_was_staged_stays_given_up(
+    outage: Outage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row, by, stage = asked(outage, FileKind.RESTRICTIONS), builders.headquarters_drafter(), staging.stage
+
+    def given_up_meanwhile(*file: Any, **more: Any) -> LedgerImport:
+        made = stage(*file, **more)
+        feeds.give_up(row, by=by, at=RECOVERED)
+        return made
+
+    monkeypatch.setattr(staging, "stage", given_up_meanwhile)
+    row = feeds.fetch(row, at=RECOVERED, feed=Scripted(three_pages()))
+    assert (row.state, row.trouble) == (FetchState.STOPPED, f"{by.name} 그만둠")
 
 
 @pytest.mark.usefixtures("_connected")

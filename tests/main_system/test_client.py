@@ -4,6 +4,7 @@ import http.client
 import json
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -204,6 +205,7 @@ def test_a_token_is_asked_for_and_never_shown() -> None:
         (answer(b'{"a": 1}\n', Row_Count="1", Content_Digest=digest_header(b"other")), MainSystemUnavailable),
         (answer(b'{"a": 1}\n', Row_Count="1", Content_Length="4000"), MainSystemUnavailable),
         (answer(b"", "503 Busy", Retry_After="1"), MainSystemUnavailable),
+        (b"HTTP/1.1 503 Busy\r\nRetry-After: \xb2\r\n\r\n", MainSystemUnavailable),
         (b"not http at all", MainSystemUnavailable),
         (b"", MainSystemUnavailable),
     ],
@@ -227,34 +229,54 @@ def test_more_than_a_page_is_not_read_on() -> None:
             feed.status()
 
 
-def test_a_server_that_drips_is_left_after_a_while() -> None:
+HEAD = b"HTTP/1.1 200 OK\r\n"
+
+
+@pytest.mark.parametrize(
+    ("begun", "drop"),
+    [
+        (HEAD + b"Content-Length: 100000\r\n\r\n", b"x"),
+        (HEAD + b"Transfer-Encoding: chunked\r\n\r\n", b"0"),
+        (HEAD + b"X-Head: ", b"x"),
+        (b"HTTP/1.1 200 ", b"O"),
+    ],
+)
+def test_a_server_that_drips_is_left_after_a_while(begun: bytes, drop: bytes) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listening:
 
         def drip() -> None:
             connection, _ = listening.accept()
             with connection:
                 connection.recv(65536)
-                connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")
-                try:
-                    while True:
-                        connection.sendall(b"x")
+                connection.sendall(begun)
+                # It ends by itself, so that whoever waits for all of it fails and does not hang.
+                with suppress(OSError):
+                    for _ in range(200):
+                        connection.sendall(drop)
                         stopped.wait(0.01)
-                except OSError:
-                    return
 
         stopped = threading.Event()
         thread = threading.Thread(target=drip)
         thread.start()
         patience = Patience(quiet=1.0, whole=0.2, tries=1)
         feed = HttpFeed(f"http://127.0.0.1:{listening.getsockname()[1]}", patience=patience)
+        began = time.monotonic()
         with pytest.raises(MainSystemUnavailable):
             feed.status()
+        assert time.monotonic() - began < 1.0
         stopped.set()
         thread.join()
 
 
 @pytest.mark.parametrize(
-    "said", [b"[]", b"{", b'{"state": "odd"}', b'{"state": "up", "complete_until": "2026-11-20T09:00:00"}']
+    "said",
+    [
+        b"[]",
+        b"{",
+        b"[" * 100_000,
+        b'{"state": "odd"}',
+        b'{"state": "up", "complete_until": "2026-11-20T09:00:00"}',
+    ],
 )
 def test_a_status_that_says_nothing_is_refused(said: bytes) -> None:
     with answering(answer(said)) as feed, pytest.raises(MainSystemRefused):

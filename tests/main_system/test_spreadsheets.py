@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from issuance.domain.ledger import ExtractRow
+from issuance.domain.ledger import ExtractRow, RowFault
 from issuance.main_system.encodings import Encoding, Limits
 from issuance.main_system.refusals import FileRefused
 from tests.main_system.extracts import HEADER, ROW, changed, csv_text, faults_of, reading_of, rows_of
@@ -86,6 +86,24 @@ def test_a_short_row_of_a_sheet_ends_in_empty_cells_and_a_long_one_is_left_out()
 
 def test_a_formula_error_leaves_its_row_out() -> None:
     assert faults_of(workbook([HEADER, changed("주소", "#N/A"), ROW])) == [(2, "", "formula_error")]
+
+
+def test_a_formula_that_nothing_has_calculated_is_no_empty_cell() -> None:
+    assert faults_of(workbook([HEADER, changed("세대주", "=G2"), ROW])) == [(2, "", "formula_error")]
+
+
+def test_a_formula_whose_result_is_stored_gives_it() -> None:
+    names = "".join(f'<c t="inlineStr"><is><t>{name}</t></is></c>' for name in HEADER)
+    results = "".join(f'<c t="str"><f>"a"</f><v>{cell}</v></c>' for cell in ROW)
+    sheet = sheet_of(f"<row>{names}</row><row>{results}</row>")
+    assert rows_of(with_sheet_xml(workbook([HEADER]), sheet)) == rows_of(csv_text([HEADER, ROW]))
+
+
+def test_a_hidden_character_in_the_name_of_a_column_is_shown_as_a_box() -> None:
+    found = rows_of(workbook([[*HEADER, "비_x0000_고"], [*ROW, 10**16]]))
+    assert [(row.column, row.code) for row in found if isinstance(row, RowFault)] == [
+        ("비□고", "lost_digits")
+    ]
 
 
 def test_text_that_looks_like_a_formula_stays_text() -> None:

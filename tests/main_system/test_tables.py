@@ -1,17 +1,22 @@
 """Headers and records: what refuses the whole file, what leaves out one row."""
 
+import gc
+import io
 import json
 import unicodedata
 
 import pytest
 
-from issuance.domain.ledger import ExtractRow, RowFault
+from issuance.domain.ledger import ExtractRow, FileKind, RowFault
+from issuance.main_system.files import read
 from issuance.main_system.refusals import FileRefused
 from tests.main_system.extracts import (
+    CATALOGUE,
     HEADER,
     HOUSEHOLD,
     LAND,
     ROW,
+    TODAY,
     changed,
     csv_text,
     faults_of,
@@ -48,6 +53,16 @@ def test_a_header_from_hell_is_read() -> None:
     assert isinstance(found, ExtractRow)
     assert isinstance(good, ExtractRow)
     assert (found.row, found.facts, found.name) == (4, good.facts, good.name)
+
+
+def test_whoever_stops_reading_may_close_the_file_first() -> None:
+    content = io.BytesIO(csv_text([HEADER, ROW, ROW]).encode())
+    rows = read(content, file_name="원부.csv", kind=FileKind.EXTRACT, catalogue=CATALOGUE, today=TODAY).rows
+    assert next(rows) == GOOD[0]
+    content.close()
+    # What goes wrong while it is thrown away would be a warning.
+    del rows
+    gc.collect()
 
 
 def test_a_column_that_stands_twice_refuses_the_file() -> None:

@@ -197,6 +197,17 @@ def test_errors_that_cannot_be_written_are_told_in_words_and_nothing_comes_in(
     assert LedgerImport.objects.get().state == "staged"
 
 
+@pytest.mark.parametrize(
+    ("written", "shown"), [("원부.csv".encode("cp949"), "원부.csv"), (b"\xff\xfe.csv", "\ufffd\ufffd.csv")]
+)
+def test_a_name_in_any_encoding_is_a_name(
+    path: Path, tmp_path: Path, by: str, written: bytes, shown: str
+) -> None:
+    odd = path.rename(tmp_path / os.fsdecode(written))
+    run(odd, "--file=extract", "--snapshot", by)
+    assert LedgerImport.objects.get().file_name == shown
+
+
 def test_what_cannot_be_read_twice_is_no_file(by: str) -> None:
     reading, writing = os.pipe()
     os.close(writing)

@@ -5,17 +5,27 @@ from datetime import timedelta
 import pytest
 
 from issuance.domain.ledger import FileKind
+from issuance.main_system.writing import written_moment
 from issuance.models import Restriction
 from issuance.queries.ledger import (
     issued_entries,
     restricted,
+    restrictions_of,
     snapshot_as_of,
     snapshot_entry,
 )
 from issuance.queries.matching import extracts
 from tests import builders
 from tests.builders import NOW
-from tests.ledger_files import LONG_AGO, bring_in, extract_row, file_of, issued_row, number_of
+from tests.ledger_files import (
+    LONG_AGO,
+    bring_in,
+    extract_row,
+    file_of,
+    issued_row,
+    number_of,
+    restriction_row,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -77,3 +87,23 @@ def test_a_restriction_holds_from_its_start_until_it_is_lifted() -> None:
     moments = (NOW - timedelta(seconds=1), NOW, NOW + DAY - timedelta(seconds=1), NOW + DAY)
     assert [restricted(filing.subject_key, at=at) for at in moments] == [False, True, True, False]
     assert restricted(builders.filing().subject_key, at=NOW) is False
+
+
+def test_a_later_list_says_when_a_restriction_was_lifted() -> None:
+    filing = builders.filing()
+    row = restriction_row(number_of(filing))
+    lifted = {**row, "해제일시": written_moment(NOW)}
+    lost = {**row, "구분": "분실", "시작일시": written_moment(NOW - DAY)}
+    for rows, ends in (
+        ([row, lost], [None, None]),
+        ([lifted], [NOW, None]),
+        # One file that says both leaves the restriction standing.
+        ([lifted, row, lost], [NOW, None, None]),
+        ([lifted, {**lost, "해제일시": written_moment(NOW)}], [NOW, NOW]),
+    ):
+        bring_in(
+            file_of(FileKind.RESTRICTIONS, rows), FileKind.RESTRICTIONS, outage=builders.declared_outage()
+        )
+        spans = restrictions_of((filing.subject_key,))[filing.subject_key]
+        assert [end for _, end in spans] == ends
+        assert restricted(filing.subject_key, at=NOW) == (None in ends)

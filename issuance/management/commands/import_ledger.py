@@ -1,5 +1,7 @@
 """Bring in a file of the main system: a preview, and with --commit the rows; killed, the same again goes on."""
 
+import os
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -21,6 +23,15 @@ from issuance.queries.ledger import left_behind, who_may_import
 LARGE_BYTES = 16 * 1024**2
 WORKERS = 2
 FIRST_FAULTS = 50
+
+
+def name_of(path: Path) -> str:
+    """The file's name as a person reads it: an archive that Windows made leaves names in CP949 behind."""
+    written = os.fsencode(path.name)
+    for codec in ("utf-8", "cp949"):
+        with suppress(UnicodeDecodeError):
+            return written.decode(codec)
+    return written.decode("utf-8", "replace")
 
 
 class Command(BaseCommand):
@@ -47,7 +58,7 @@ class Command(BaseCommand):
             with self._opened(options["path"]) as content:
                 made = self._staged(
                     content,
-                    file_name=options["path"].name,
+                    file_name=name_of(options["path"]),
                     file_kind=FileKind(options["file"]),
                     snapshot=options["snapshot"],
                     outage=outage,
