@@ -66,9 +66,12 @@ def expire_orders() -> None:
 @shared_task
 def match_papers() -> None:
     """Carry out the match runs that were asked for or whose worker died, and open the cases of those that are done."""
-    at = timezone.now()
-    _each(match_queries.to_go_on(at=at), lambda run: matching.go_on(run, at=at, workers=processes.most()))
-    _each(match_queries.to_open(), lambda run: findings.open_cases(run, at=at))
+    # Each is long, so that its lease and its cases are of the moment when it begins.
+    _each(
+        match_queries.to_go_on(at=timezone.now()),
+        lambda run: matching.go_on(run, at=timezone.now(), workers=processes.most()),
+    )
+    _each(match_queries.to_open(), lambda run: findings.open_cases(run, at=timezone.now()))
 
 
 @shared_task

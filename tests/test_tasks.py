@@ -23,10 +23,10 @@ from pytest_django import Settings
 from config.celery import app
 from issuance import tasks
 from issuance.actions import (
-    case_batches,
     connections,
     feeds,
     keys,
+    matching,
     orders,
     papers,
     reconciliation,
@@ -34,8 +34,8 @@ from issuance.actions import (
     sendings,
 )
 from issuance.domain.ledger import FileKind
-from issuance.domain.matching import CaseVerdict
-from issuance.domain.reconciliation import Decision, Grounds
+from issuance.domain.match_runs import LEASE
+from issuance.domain.reconciliation import Decision
 from issuance.domain.verdicts import Standing
 from issuance.main_system.simulated_feed import Weather
 from issuance.models import (
@@ -45,6 +45,7 @@ from issuance.models import (
     FeedFetch,
     JournalEntry,
     LookDraw,
+    MatchRun,
     PublishedList,
 )
 from issuance.models.keys import KeyUse
@@ -166,6 +167,29 @@ def test_the_lists_are_signed_anew_with_what_has_become_of_each_paper(db: None) 
     status = read_status_list(published[f"status-{paper.status_list}"].text, trust.list_keys)
     assert status.status(paper.status_index) == Standing.VOIDED
     assert status.issued_at == int(NOW.timestamp())
+
+
+def test_a_run_that_waited_for_another_is_carried_out_at_its_own_moment(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs = [
+        MatchRun.objects.create(
+            outage=builders.declared_outage((system,)), by=builders.headquarters_drafter(), started_at=NOW
+        )
+        for system in ("resident", "welfare")
+    ]
+    original = matching.go_on
+    with time_machine.travel(NOW, tick=False) as clock:
+
+        def slow(run: MatchRun, **options: Any) -> MatchRun:
+            done = original(run, **options)
+            clock.shift(LEASE)
+            return done
+
+        monkeypatch.setattr(matching, "go_on", slow)
+        tasks.match_papers()
+    ends = [MatchRun.objects.get(pk=run.pk).finished_at for run in runs]
+    assert [end and end.replace(second=0, microsecond=0) for end in ends] == [NOW, NOW + LEASE]
 
 
 def test_an_order_that_breaks_the_sending_does_not_stop_the_others(
@@ -409,16 +433,7 @@ def test_a_batch_of_cases_that_was_left_half_way_is_carried_on(db: None) -> None
     at_counter = builders.counter()
     for _ in range(2):
         cases.opened(at_counter)
-    batch = case_batches.propose(
-        at_counter.office,
-        verdict=CaseVerdict.MATCH,
-        differing=[],
-        decision=Decision.CONFIRM,
-        grounds=Grounds.SAME,
-        reason="원장과 모두 같음",
-        by=at_counter.supervisor,
-        at=NOW,
-    )
+    batch = cases.batched(at_counter, at=NOW)
     tasks.carry_on_batches()
     assert [line.outcome for line in batch.lines.all()] == ["proposed", "proposed"]
     tasks.carry_on_batches()

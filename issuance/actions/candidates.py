@@ -1,9 +1,10 @@
 """Whom a paper may be about whose number no row of the ledger has: opened, scored, and left to people where in doubt."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cache
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -77,6 +78,12 @@ class OpenedRow(NamedTuple):
         return dict(zip(self.columns, self.values, strict=True))
 
 
+def subject_keys() -> Callable[[str], str]:
+    """The keyed hash of a resident number, made once for each."""
+    digest = keyed_digests("subject")
+    return cache(lambda number: digest(number.encode()).hex())
+
+
 @dataclass(slots=True)
 class Rows:
     """The rows near some paper, by their profile's key; how many rows there are; and the blocks, by their page."""
@@ -86,6 +93,7 @@ class Rows:
     count: int = 0
     blocks: list[str] = field(default_factory=list)
     marks: Marker = field(default_factory=marker)
+    subject_key: Callable[[str], str] = field(default_factory=subject_keys)
 
 
 class Ranked(NamedTuple):
@@ -139,18 +147,18 @@ def granted(ranked: Sequence[Ranked], claims: Claims) -> list[Row]:
 
 def _finding(one: Ranked, share: Share | None, *, is_taken: bool) -> Found:
     found = one.found
-    against = set(speaking_against(one.doubts, share) if share else ())
-    if is_taken:
-        against.add(Caution.CONTESTED)
-    if share is not None and found.verdict == CaseVerdict.NOT_FOUND:
-        sure = None if against else one.linked
-        found = sure or found._replace(verdict=CaseVerdict.AMBIGUOUS)
     if not one.shown:
         return found
+    against = set(speaking_against(one.doubts, share))
+    if is_taken:
+        against.add(Caution.CONTESTED)
+    if found.verdict == CaseVerdict.NOT_FOUND:
+        sure = None if against else one.linked
+        found = sure or found._replace(verdict=CaseVerdict.AMBIGUOUS)
     said = {"cautions": [caution.value for caution in Caution if caution in against]} if against else {}
-    granted = share.rank if share else None
+    meant = share.rank if share else 0
     candidates = [
-        explained | said if rank == granted else explained
+        explained | said if rank == meant else explained
         for rank, rows in enumerate(one.shown)
         for explained in rows
     ]
@@ -245,9 +253,8 @@ def _judged(
     """Each paper with its candidates. Where nothing in the paper and its rows speaks against the first, all that was issued
     to that person is looked for: another paper of ours under their number speaks against it too.
     """
-    subject_of = keyed_digests("subject")
     sure = [
-        subject_of(ranking.candidates[0].row.number.encode()).hex() if _is_sure(ranking) else ""
+        rows.subject_key(ranking.candidates[0].row.number) if _is_sure(ranking) else ""
         for ranking in rankings
     ]
     subjects = set(filter(None, sure))
@@ -337,18 +344,16 @@ def _explained(
 
 
 def _at_issue(states: Sequence[OpenedRow], issued_at: datetime) -> list[OpenedRow]:
-    """Those of the latest moment not after the issue: one, unless some contradict each other."""
-    before = [row for row in states if row.as_of <= issued_at.timestamp()]
-    latest = max((row.as_of for row in before), default=None)
-    return list({tuple(row.values): row for row in before if row.as_of == latest}.values())
+    """What was true at the issue: one row, unless some contradict each other."""
+    then = matching.true_at(states, issued_at.timestamp())
+    return list({tuple(row.values): row for row in then}.values())
 
 
 def _leave_records(candidates: Iterable[Profile], rows: Rows, *, by: User, at: datetime) -> None:
     seen = {row.key: row for row in candidates}
-    subject_of = keyed_digests("subject")
     leave_named(
         (
-            (BLOCK, rows.blocks[rows.opened[key].page], subject_of(row.number.encode()).hex())
+            (BLOCK, rows.blocks[rows.opened[key].page], rows.subject_key(row.number))
             for key, row in seen.items()
         ),
         by=by,

@@ -179,13 +179,11 @@ def detail_of(compared: Comparison, issued: Mapping[str, IssuedEntry]) -> dict[s
 
 def _to_open(paper: Doubtful, states: Sequence[KeyedState]) -> list[KeyedState]:
     """The latest states not after the issue, and the newest of all, where they are no state of the paper's digest."""
-    issued = int(paper.issued_at.timestamp())
-    then = [state for state in states if state.as_of <= issued]
+    then = matching.true_at(states, paper.issued_at.timestamp())
     if not then:
         return []
-    latest = max(state.as_of for state in then)
-    newest = max(state.as_of for state in states)
-    return [state for state in states if state.as_of in (latest, newest) and state.digest != paper.digest]
+    moments = then[0].as_of, max(state.as_of for state in states)
+    return [state for state in states if state.as_of in moments and state.digest != paper.digest]
 
 
 def _open_pages(wanted: Mapping[int, Mapping[int, str]], ledger: Ledger, *, by: User, at: datetime) -> None:

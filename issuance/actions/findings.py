@@ -56,7 +56,11 @@ Row = tuple[Key, str, int | None, int | None, int | None, dict[str, Any] | None]
 
 
 def append(run: MatchRun, rows: Iterable[Row]) -> None:
-    """Store what is no clean match of a run that the caller holds locked; one document has one finding in a run."""
+    """Store what is no clean match of a run that the caller holds locked; one document has one finding in a run.
+
+    In the order of the ledger's blocks, so that each is opened few times when cases are.
+    """
+    rows = sorted(rows, key=_where)
     with connection.cursor() as cursor:
         if connection.vendor != "postgresql":
             cursor.executemany(_INSERT, [_written(run.pk, row) for row in rows])
@@ -136,9 +140,10 @@ def _open_some(run: MatchRun, *, at: datetime) -> int | None:
 
 
 def _next_exceptions(run: MatchRun) -> list[Finding]:
-    rows = Finding.objects.filter(run=run).order_by("document_id")
+    """In the order in which they were stored."""
+    rows = Finding.objects.filter(run=run).order_by("pk")
     if run.exceptions_through is not None:
-        rows = rows.filter(document__gt=run.exceptions_through)
+        rows = rows.filter(pk__gt=rows.get(document=run.exceptions_through).pk)
     return list(rows[:EXCEPTIONS_AT_A_TIME])
 
 
@@ -204,15 +209,16 @@ def _case(finding: Finding, entries: Mapping[Place, LedgerEntry], *, at: datetim
 
 def _entries(wanted: Iterable[Place]) -> dict[Place, LedgerEntry]:
     """The ledger's rows that cases rest on, each block opened once."""
-    by_page: dict[Page, set[int]] = {}
-    for source, block, place in wanted:
-        by_page.setdefault(Page(source, block), set()).add(place)
-    entries: dict[Place, LedgerEntry] = {}
-    for page, places in by_page.items():
-        rising = sorted(places)
-        for place, entry in zip(rising, entries_from(queries.block_of(page), rising), strict=True):
-            entries[page.source, page.block, place] = entry
-    return entries
+    by_file: dict[int, dict[int, list[int]]] = {}
+    for source, block, place in sorted(wanted):
+        by_file.setdefault(source, {}).setdefault(block, []).append(place)
+    return {
+        (source, *place): entry
+        for source, places in by_file.items()
+        for place, entry in entries_from(
+            queries.blocks_of([Page(source, block) for block in places]), places
+        ).items()
+    }
 
 
 def _newest_place(case: Case) -> Place | None:
@@ -240,6 +246,15 @@ def _place_of(finding: Finding) -> Place | None:
 
 def _candidate_places(finding: Finding) -> list[Place]:
     return [tuple(one["row"]) for one in (finding.detail or {}).get("candidates", [])]
+
+
+def _where(row: Row) -> Place:
+    """The ledger row that a finding rests on, or the first that may be meant; before all others where there is none."""
+    _key, _verdict, source, block, place, detail = row
+    if source is not None and block is not None and place is not None:
+        return source, block, place
+    candidates = (detail or {}).get("candidates")
+    return tuple(candidates[0]["row"]) if candidates else (0, 0, 0)
 
 
 def _runs_of(case: Case) -> Any:

@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import BinaryIO
 
@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from issuance.actions import journal, readers
 from issuance.actions.access import leave_record
-from issuance.actions.blocks import block_of, fault_of, store
+from issuance.actions.blocks import block_of, ensure_not_erased, fault_of, store
 from issuance.actions.documents import fingerprints_of
 from issuance.actions.filings import subject_hash
 from issuance.actions.offices import locked_book
@@ -66,7 +66,7 @@ class NotASnapshot(IssuanceError):
 class OutageIsOver(IssuanceError):
     code = "import_outage_is_over"
     sentence = (
-        "장애 {outage}은(는) 이미 끝나 자료를 더 불러올 수 없습니다. 장애를 바르게 골랐는지 확인해 주세요."
+        "이미 끝난 장애({outage})여서 자료를 더 불러올 수 없습니다. 장애를 바르게 골랐는지 확인해 주세요."
     )
 
 
@@ -140,9 +140,12 @@ def stage(
         raise
 
 
+@transaction.atomic
 def forget(made: LedgerImport) -> None:
-    """Erase what was read of a file that came to nothing."""
-    made.delete()
+    """Erase what was read of a file that came to nothing; one that has become a preview meanwhile stays."""
+    reading = LedgerImport.objects.select_for_update(of=("self",)).filter(state=ImportState.STAGING)
+    for left in reading.filter(pk=made.pk):
+        left.delete()
 
 
 def scope_of(by: User, file_kind: FileKind) -> str:
@@ -203,6 +206,7 @@ def _stored(made: LedgerImport, pieces: Iterator[Piece]) -> Tally:
 
 @transaction.atomic
 def _staged(made: LedgerImport, changes: dict[str, object], *, at: datetime) -> LedgerImport:
+    ensure_not_erased(made)
     before = transit(made, "stage")
     made.changes = changes
     made.save(update_fields=("state", "changes", "row_count", "fault_count", "block_count"))
@@ -219,36 +223,45 @@ def noted(
     journal.record(book, made, verb, before=before, after=made.state, by=by, at=at, **detail)
 
 
-def rows_of(block: StagedBlock, places: Sequence[int]) -> list[ExtractRow]:
-    """Rows of an extract's block at `places`, which rise; whoever shows one to a person leaves the access record."""
-    return [row for row in opened_rows(block, places) if isinstance(row, ExtractRow)]
+def entries_from(
+    blocks: Iterable[StagedBlock], places: Mapping[int, Sequence[int]]
+) -> dict[tuple[int, int], LedgerEntry]:
+    """The ledger's rows that cases rest on, by block and place; those that stand already are found again.
 
-
-def entries_from(block: StagedBlock, places: Sequence[int]) -> list[LedgerEntry]:
-    """The ledger's rows that cases rest on, in the order of `places`, which rise; those that stand already are found again."""
-    rows = rows_of(block, places)
-    numbers = [row.row for row in rows]
-    known = set(
-        LedgerEntry.objects.filter(source=block.source_id, row__in=numbers).values_list("row", flat=True)
-    )
+    `blocks` are some of one extract; `places`, by a block's index, rise. Whoever shows one to a person leaves the
+    access record.
+    """
+    rows: dict[tuple[int, int], ExtractRow] = {}
+    layout: Layout | None = None
+    for block in blocks:
+        layout = layout or layout_of(block.source)
+        rising = places[block.index]
+        for place, row in zip(rising, opened_rows(block, rising, layout=layout), strict=True):
+            assert isinstance(row, ExtractRow)
+            rows[block.index, place] = row
+        source = block.source_id
+    if not rows:
+        return {}
+    same = LedgerEntry.objects.filter(source=source, row__in=[row.row for row in rows.values()])
+    known = set(same.values_list("row", flat=True))
     # Whoever makes the same one at the same moment made the same.
     LedgerEntry.objects.bulk_create(
-        [entry_of(block.source_id, row) for row in rows if row.row not in known],
+        [entry_of(source, row) for row in rows.values() if row.row not in known],
         ignore_conflicts=True,
         batch_size=500,
     )
-    found = {
-        entry.row: entry for entry in LedgerEntry.objects.filter(source=block.source_id, row__in=numbers)
-    }
-    return [found[number] for number in numbers]
+    found = {entry.row: entry for entry in same.all()}
+    return {place: found[row.row] for place, row in rows.items()}
 
 
-def opened_rows(block: StagedBlock, places: Sequence[int] | None = None) -> list[LedgerRow]:
-    """The rows of a block of any file; nobody is shown them."""
+def opened_rows(
+    block: StagedBlock, places: Sequence[int] | None = None, *, layout: Layout | None = None
+) -> list[LedgerRow]:
+    """The rows of a block of any file; nobody is shown them. `layout` spares whoever opens many to ask for it anew."""
     return list(
         rows_in(
             block.unsealed("content"),
-            layout_of(block.source),
+            layout or layout_of(block.source),
             first_row=block.first_row,
             skipped=block.skipped,
             places=places,

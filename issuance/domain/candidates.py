@@ -74,7 +74,7 @@ def assign(papers: Sequence[Profile], ledger: Neighbours, *, population: int) ->
             one.paper,
             one.candidates[share.rank] if share else None,
             one.candidates[:SHOWN_MOST],
-            speaking_against(one.doubts, share) if share else (),
+            speaking_against(one.doubts, share),
         )
         for one, share in zip(ranked, shares([one.claims for one in ranked]), strict=True)
     ]
@@ -130,10 +130,15 @@ def shares(claims: Sequence[Sequence[Claim]]) -> list[Share | None]:
     return granted
 
 
-def speaking_against(doubts: Sequence[Sequence[Caution]], share: Share) -> tuple[Caution, ...]:
-    """Why a person must say whether the candidate is right that a paper was granted; `doubts` are those of each shown."""
+def speaking_against(doubts: Sequence[Sequence[Caution]], share: Share | None) -> tuple[Caution, ...]:
+    """Why a person must say whether the candidate is right that a paper was granted, or the first where other papers were
+    granted all of its candidates; `doubts` are those of each that is shown.
+    """
+    if not doubts:
+        return ()
+    rank = share.rank if share else 0
     # Behind those that are shown, others weigh more.
-    found = set(doubts[share.rank] if share.rank < len(doubts) else (Caution.CLOSE_SECOND,))
-    if share.is_contested:
+    found = set(doubts[rank] if rank < len(doubts) else (Caution.CLOSE_SECOND,))
+    if share is None or share.is_contested:
         found.add(Caution.CONTESTED)
     return tuple(caution for caution in Caution if caution in found)

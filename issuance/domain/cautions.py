@@ -48,7 +48,7 @@ def cautions(
     births = paper.birth, row.birth
     others = [rival for rival in rivals if rival.birth in births and rival.subject != row.subject]
     doubts = {
-        Caution.WEAK: chosen.weight < scoring.prior + CERTAINTY or _rests_on_namesake(chosen),
+        Caution.WEAK: chosen.weight < scoring.prior + CERTAINTY or _rests_on_namesake(chosen, scoring),
         Caution.OTHER_NAME: chosen.level("name").agreement == Agreement.DIFFERENT,
         Caution.TWO_SLIPS: _has_two_slips(chosen),
         Caution.CLOSE_SECOND: any(
@@ -60,17 +60,20 @@ def cautions(
     return tuple(caution for caution, applies in doubts.items() if applies)
 
 
-def _rests_on_namesake(chosen: Candidate) -> bool:
+def _rests_on_namesake(chosen: Candidate, scoring: Scoring) -> bool:
     """Name and birth date alone, however much they weigh, or a birth date that differs and a house that does too.
 
     A second person of the name may be missing from the ledger, and whoever was born on the other day and lives
-    elsewhere was not looked for among the candidates.
+    elsewhere was not looked for among the candidates. An address without a house, such as that of somebody who has
+    none, is many people's.
     """
     name, number, place = (chosen.level(field) for field in ("name", "number", "address"))
     if name == agreements.MISSING:
         # A parcel's neighbour has nearly its number and address; a record of another country has neither field.
         return number != agreements.MISSING
-    if number not in NEAR_NUMBERS and place != agreements.ADDRESS_SAME:
+    if number not in NEAR_NUMBERS and not (
+        place == agreements.ADDRESS_SAME and scoring.address(chosen.row.address).building
+    ):
         return True
     housed = (agreements.ADDRESS_SAME, agreements.ADDRESS_BUILDING)
     return chosen.level("birth") != agreements.BIRTH_SAME and place not in housed

@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any, Protocol, TypeVar
 
+from issuance.domain.agreements import are_other_names
 from issuance.domain.papers import SEOUL
 from issuance.domain.spellings import name_text
 from issuance.domain.states import Labelled
@@ -29,6 +31,16 @@ class Way(Labelled):
 
     DIFFERENT = "different", "다름"
     OTHER_SYSTEM = "other_system", "도로명주소와 지번주소"
+
+
+class Dated(Protocol):
+    """Something that holds from a moment on, until the next of its kind does; moments are of one type."""
+
+    @property
+    def as_of(self) -> Any: ...
+
+
+State = TypeVar("State", bound=Dated)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +113,13 @@ class Comparison:
         return self.verdict == CaseVerdict.NOT_FOUND or NAME in self.differing
 
 
+def in_order(fingerprints: Mapping[str, str], facts: Iterable[str]) -> dict[str, str]:
+    """Fingerprints in the order in which paper shows the facts; a database may give JSON back in an order of its own."""
+    return {
+        name: fingerprints[name] for name in dict.fromkeys((*facts, *fingerprints)) if name in fingerprints
+    }
+
+
 def compare(
     paper: PaperFacts,
     *,
@@ -117,7 +136,7 @@ def compare(
     """
     issue = _official_issue(paper, official)
     duplicates = _duplicates(paper, states, siblings) if siblings else ()
-    then = _states_at(states, paper.issued_at)
+    then = true_at(states, paper.issued_at)
     if not then:
         verdict = CaseVerdict.UNDECIDABLE if states else CaseVerdict.NOT_FOUND
         return Comparison(verdict, (), None, issue, duplicates=duplicates)
@@ -142,8 +161,8 @@ def compare(
     )
 
 
-def _states_at(states: Sequence[LedgerState], at: datetime) -> list[LedgerState]:
-    """Every state of the latest moment not after `at`."""
+def true_at(states: Sequence[State], at: Any) -> list[State]:
+    """Every state of the latest moment not after `at`: one, unless some stand side by side."""
     if len(states) == 1:
         return [states[0]] if states[0].as_of <= at else []
     latest = max((state.as_of for state in states if state.as_of <= at), default=None)
@@ -176,7 +195,7 @@ def _ending(mark: str) -> str:
 
 
 def _changed_since(paper: PaperFacts, then: LedgerState, states: Sequence[LedgerState]) -> tuple[str, ...]:
-    newest = _states_at(states, max(state.as_of for state in states))
+    newest = true_at(states, max(state.as_of for state in states))
     changed = [
         name
         for name in paper.fingerprints
@@ -191,20 +210,27 @@ def _duplicates(
 ) -> tuple[str, ...]:
     """Papers of other filings on the same Korean day that claim the same state; so each names the other.
 
-    Where the ledger changed between the two, the citizen had reason to come again.
+    Where the ledger changed between the two, the citizen had reason to come again; under another name the number is a
+    wife's, typed for her husband's.
     """
     day = _day(paper.issued_at)
-    claimed = _states_at(states, paper.issued_at)
+    claimed = true_at(states, paper.issued_at)
     return tuple(
         sorted(
             sibling.serial
             for sibling in siblings
             if sibling.serial != paper.serial
             and not (paper.filing and paper.filing == sibling.filing)
+            and not (paper.name and sibling.name and _are_two_people(paper.name, sibling.name))
             and _day(sibling.issued_at) == day
-            and _states_at(states, sibling.issued_at) == claimed
+            and true_at(states, sibling.issued_at) == claimed
         )
     )
+
+
+def _are_two_people(one: str, other: str) -> bool:
+    """Of two papers with one number: a slip of a name is none."""
+    return one != other and are_other_names(name_text(one), name_text(other))
 
 
 def _day(moment: datetime) -> date:

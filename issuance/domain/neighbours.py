@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from itertools import combinations
 
-from issuance.domain.profiles import Profile, family_of, may_hide
+from issuance.domain.profiles import Profile, across_hyphen, family_of, may_hide
 
 _WESTERN_PAIRS = tuple(
     combinations(("given", "surname", "birth", "house", "street", "suburb", "postcode"), 2)
@@ -39,10 +39,16 @@ class Neighbours:
             self._hidden_rows.setdefault(_hidden_key(row), []).append(row)
 
     def near(self, profile: Profile) -> list[Profile]:
-        """Each row that shares a key with it, once."""
+        """Each row that shares a key with it, once, and those of its name whose number differs by an exchange across the
+        hyphen, which spoils birth date and two parts of the number.
+        """
         found: dict[str, Profile] = {}
         for key in keys_of(profile):
             for row in self._under.get(key, ()):
+                found[row.key] = row
+        if profile.number and profile.name:
+            hidden = _hidden_key(profile._replace(birth=across_hyphen(profile.number)))
+            for row in self._hidden_rows.get(hidden, ()):
                 found[row.key] = row
         return list(found.values())
 

@@ -138,7 +138,12 @@ def may_hide(day: str, birth: str) -> bool:
         one, other = wrong[0], wrong[-1]
         if one == other or (len(wrong) == 2 and other == one + 1 and six == exchanged(day[:6], one)):
             return True
-    return birth == CENTURY[day[5]] + day[:5] + day[6]
+    return birth == across_hyphen(day)
+
+
+def across_hyphen(day: str) -> str:
+    """The birth date (YYYYMMDD) of a number's first seven digits with the last two of them in each other's place."""
+    return CENTURY[day[5]] + day[:5] + day[6]
 
 
 def exchanged(digits: str, place: int) -> str:

@@ -35,6 +35,7 @@ _MEASURE = re.compile(r"0*([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.([0-9]*?)0*)?\s*
 _MOVED_ON = re.compile(r"\d{4}-\d{2}-\d{2} ", re.ASCII)
 _SYLLABLES = re.compile("[가-힣]+")
 _BETWEEN_SYLLABLES = re.compile(r"(?<=[가-힣]) (?=[가-힣])")
+_BESIDE_SYLLABLE = re.compile(r"(?<=[가-힣]) | (?=[가-힣])")
 _HANJA = re.compile(r" ?\([^()]*\)$")
 
 
@@ -43,7 +44,7 @@ def canonical_fact(name: str, value: str) -> str:
 
     NFC; full-width signs as half-width; runs of space as one. Dates become ISO in facts that hold dates,
     areas and prices lose commas, unit and trailing zeros, an address gets the one spelling of its system; spaces
-    between syllables go, a household is sorted. Nothing is folded in a name: 류 and 유 are two people.
+    beside syllables go, a household is sorted. Nothing is folded in a name: 류 and 유 are two people.
     """
     return spelled(name, value)[0]
 
@@ -145,13 +146,13 @@ def _latin(text: str) -> str:
 
 
 def _unspaced(text: str) -> str:
-    """홍 길동 is 홍길동, 근린생활 시설 is 근린생활시설."""
-    return _BETWEEN_SYLLABLES.sub("", text)
+    """홍 길동 is 홍길동, 지하 1층 is 지하1층."""
+    return _BESIDE_SYLLABLE.sub("", text)
 
 
 _SPELLINGS: tuple[tuple[Callable[[str], bool], Callable[[str], str]], ...] = (
+    (lambda name: name not in _ADDRESSES, _unspaced),
     (lambda name: name.endswith(_DATED_ENDINGS), _dated),
     (lambda name: name.endswith(_MEASURED_ENDINGS), _measured),
     (lambda name: name.startswith(_LATIN_STARTS), _latin),
-    (lambda name: name not in _ADDRESSES, _unspaced),
 )

@@ -33,7 +33,7 @@ class MatchRun(ConcurrentTransitionMixin, FSMModelMixin, models.Model):
     # Who is at work on it, and until when nobody else takes it over.
     lease = models.CharField("작업 표시", max_length=32, blank=True)
     leased_until = models.DateTimeField("작업 표시 기한", null=True)
-    # Cases are opened in the order of documents, what is no clean match first; then clean ones in the order of the pages.
+    # Cases are opened in the order in which findings were stored, the rows first: the last one's document, and how many of the pages.
     exceptions_through = models.UUIDField("연 곳까지(일치 밖)", null=True)
     matches_through = models.PositiveIntegerField("연 곳까지(일치 문서 수)", default=0)
     opened_at = models.DateTimeField("대조 건을 다 연 때", null=True)

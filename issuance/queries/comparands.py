@@ -1,14 +1,16 @@
 """The papers that a match run compares: narrow rows of very many, and a closer look at those in doubt."""
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 import numpy as np
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Exists, Min, OuterRef, QuerySet
 from numpy.typing import NDArray
@@ -16,6 +18,7 @@ from numpy.typing import NDArray
 from issuance.domain import digests
 from issuance.domain.digests import Array, Index, Places
 from issuance.domain.match_runs import keys_in
+from issuance.domain.matching import in_order
 from issuance.domain.staging import subject_of
 from issuance.domain.states import CaseState, DocumentState
 from issuance.models import Case, Document, Finding, FindingPage, IssuedEntry, MatchRun, Office, Outage
@@ -79,6 +82,7 @@ class Doubtful(NamedTuple):
     name: str
     filing: str
     office: str
+    fact_names: Sequence[str]
     marks: str
     facts: bytes
     number: bytes | None
@@ -90,8 +94,7 @@ class Doubtful(NamedTuple):
 
     @property
     def fingerprints(self) -> dict[str, str]:
-        found: dict[str, str] = json.loads(self.marks)
-        return found
+        return in_order(json.loads(self.marks), self.fact_names)
 
     def __repr__(self) -> str:
         """Nothing that a log must not hold."""
@@ -176,6 +179,7 @@ def doubtful(keys: Collection[Key]) -> Iterator[Doubtful]:
         "filing__parcel",
         "filing",
         "office",
+        "kind__facts",
         "fingerprints",
         "facts",
         "filing__subject_number",
@@ -192,6 +196,7 @@ def doubtful(keys: Collection[Key]) -> Iterator[Doubtful]:
             parcel,
             filing,
             office,
+            fact_names,
             marks,
             facts,
             number,
@@ -208,6 +213,7 @@ def doubtful(keys: Collection[Key]) -> Iterator[Doubtful]:
             "" if parcel else name,
             _dashed(filing),
             office,
+            _names(fact_names),
             marks,
             facts,
             number,
@@ -273,6 +279,13 @@ def _key(pk: UUID | str) -> Key:
     return bytes.fromhex(pk) if isinstance(pk, str) else pk.bytes
 
 
+@lru_cache
+def _names(text: str) -> list[str]:
+    """A kind's facts from JSON, the same list for all papers of a kind."""
+    found: list[str] = json.loads(text)
+    return found
+
+
 def _dashed(pk: UUID | str) -> str:
     return f"{pk[:8]}-{pk[8:12]}-{pk[12:16]}-{pk[16:20]}-{pk[20:]}" if isinstance(pk, str) else str(pk)
 
@@ -283,7 +296,11 @@ def _moment(value: datetime) -> datetime:
 
 
 def _narrow(papers: QuerySet[Document]) -> Papers:
-    sql, parameters = papers.values_list("pk", "row_digest").query.sql_with_params()
+    try:
+        sql, parameters = papers.values_list("pk", "row_digest").query.sql_with_params()
+    except EmptyResultSet:
+        # Of an outage without an order.
+        return NO_PAPERS
     with connection.cursor() as cursor:
         if connection.vendor != "postgresql":
             cursor.execute(sql, parameters)
@@ -292,7 +309,10 @@ def _narrow(papers: QuerySet[Document]) -> Papers:
                 keys += bytes.fromhex("".join([row[0] for row in rows]))
                 found += b"".join([row[1] for row in rows])
             return Papers(digests.packed(bytes(keys)), digests.packed(bytes(found)))
+        copied = bytearray()
         with cursor.copy(f"COPY ({sql}) TO STDOUT (FORMAT binary)", parameters) as copy:
-            copied = b"".join(copy)
+            # One by one: joined, each row's view would stand until the last has come.
+            for row in copy:
+                copied += row
     rows = np.frombuffer(copied[_COPY_HEADER:-_COPY_TRAILER], _COPY_ROW)
     return Papers(rows["key"].astype(np.uint64), rows["digest"].astype(np.uint64))

@@ -89,10 +89,6 @@ def clue_blocks(pages: Iterable[Page]) -> Iterator[ClueBlock]:
             yield ClueBlock(pk, rows, bytes(keys), bytes(clues))
 
 
-def block_of(page: Page) -> StagedBlock:
-    return StagedBlock.objects.select_related("source").get(source=page.source, index=page.block)
-
-
 def issued_subjects(outage: Outage) -> set[bytes]:
     """Subject and kind of each paper that the main system issued in the outage, as a key has them."""
     rows = IssuedEntry.objects.filter(source__outage=outage).values_list("subject_key", "kind_code")

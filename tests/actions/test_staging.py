@@ -13,7 +13,7 @@ from django.db import IntegrityError, connection
 from issuance import tasks
 from issuance.actions import blocks, ledger, outages, readers, staging
 from issuance.actions.filings import subject_hash
-from issuance.domain.ledger import FileKind
+from issuance.domain.ledger import ExtractRow, FileKind
 from issuance.domain.spellings import row_text
 from issuance.domain.staging import RECORD, place_in_block, row_number, words_of_changes
 from issuance.domain.states import FilingState, ImportState
@@ -62,6 +62,10 @@ def staged(
         at=NOW,
         workers=workers,
     )
+
+
+def extract_rows(block: StagedBlock) -> list[ExtractRow]:
+    return [row for row in staging.opened_rows(block) if isinstance(row, ExtractRow)]
 
 
 def row_counts(*, without: tuple[str, ...] = ()) -> dict[str, int]:
@@ -130,7 +134,7 @@ def test_the_packed_record_is_what_a_paper_of_the_same_facts_would_have() -> Non
     number = resident_number()
     made = staged(file_of(FileKind.EXTRACT, [extract_row(number)]), outage=builders.suspected_outage())
     block = made.blocks.get()
-    (row,) = staging.rows_of(block, (0,))
+    (row,) = extract_rows(block)
     said = row_text("RR01", number, [value for _, value in row.facts], name="홍길동")
     assert list(RECORD.iter_unpack(block.keys)) == [
         (
@@ -166,7 +170,7 @@ def test_other_processes_read_the_very_same(
     found = [
         (row.row, row.ledger_number)
         for block in made.blocks.select_related("source")
-        for row in staging.rows_of(block, range(block.row_count))
+        for row in extract_rows(block)
     ]
     assert found == [(2 + place, f"원-{place}") for place in range(300) if place % 3]
     assert [block.index for block in made.blocks.all()] == list(range(made.block_count))
@@ -181,7 +185,7 @@ def test_a_row_comes_back_out_of_its_block_as_it_was_in_any_encoding(encoding: s
     if encoding != "cp949":
         rows.append(extract_row(resident_number(), name=unicodedata.normalize("NFD", "홍길동")))
     made = staged(file_of(FileKind.EXTRACT, rows, encoding=encoding))
-    found = staging.rows_of(made.blocks.get(), range(len(rows)))
+    found = extract_rows(made.blocks.get())
     assert [row.name for row in found] == ["똠방각하", "홍길동", "홍길동"][: len(rows)]
     assert dict(found[0].facts)["주소"] == '서울, "종로"\n2층'
     assert (found[0].ledger_number, found[0].row, found[1].row) == ("=1+1", 2, 3)
@@ -388,6 +392,31 @@ def test_what_a_killed_reading_left_is_seen_by_nobody_and_swept(monkeypatch: pyt
     assert (StagedBlock.objects.count(), ImportFault.objects.count()) == (0, 0)
 
 
+@pytest.mark.parametrize("erased_before", ["store", "_staged"])
+def test_a_reading_that_was_taken_for_dead_and_erased_says_so(
+    erased_before: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    builders.headquarters_drafter()
+    before, step = row_counts(), getattr(staging, erased_before)
+
+    def long_after(made: LedgerImport, *of: Any, **more: Any) -> Any:
+        LedgerImport.objects.update(seen_at=NOW - timedelta(days=400))
+        tasks.erase_previews()
+        return step(made, *of, **more)
+
+    monkeypatch.setattr(staging, erased_before, long_after)
+    with refused("reading_erased"):
+        staged(three_rows())
+    assert row_counts() == before
+
+
+def test_what_was_read_to_its_end_meanwhile_is_not_swept() -> None:
+    made = staged(three_rows())
+    ledger.confirm(made, by=builders.headquarters_drafter(), at=NOW)
+    staging.forget(made)
+    assert (LedgerImport.objects.get().state, StagedBlock.objects.count()) == (ImportState.CONFIRMED, 1)
+
+
 def test_the_error_file_names_every_row_and_no_spreadsheet_calculates_it() -> None:
     rows = [
         extract_row("1", ledger_number="원-1"),
@@ -412,12 +441,13 @@ def test_entries_for_cases_are_made_once_and_hold_what_the_row_held() -> None:
     rows = [extract_row(resident_number()), extract_row("1"), extract_row(number, 주소="서울특별시 중구")]
     made = bring_in(file_of(FileKind.EXTRACT, rows), outage=builders.suspected_outage())
     block = made.blocks.get()
-    (one,) = staging.entries_from(block, (1,))
+    one = staging.entries_from([block], {0: [1]})[0, 1]
     assert (one.row, one.subject_key, one.name) == (4, subject_hash(number), "홍길동")
     assert '"주소": "서울특별시 중구"' in one.unsealed("facts")
-    both = staging.entries_from(block, [0, 1])
-    assert [entry.row for entry in both] == [2, 4]
-    assert both[1] == one
+    both = staging.entries_from([block], {0: [0, 1]})
+    assert {place: entry.row for place, entry in both.items()} == {(0, 0): 2, (0, 1): 4}
+    assert both[0, 1] == one
+    assert staging.entries_from([], {}) == {}
     assert LedgerEntry.objects.count() == 2
     with pytest.raises(IntegrityError):
         LedgerEntry.objects.create(source=made, row=4, as_of=NOW, facts=one.facts)

@@ -84,6 +84,12 @@ def test_name_and_birth_date_alone_join_nobody_however_small_the_ledger(populati
     assert not found.automatic
 
 
+@pytest.mark.parametrize("address", ["서울특별시 종로구 청운동", "거주불명", "서울특별시 종로구 종로3가"])
+def test_an_address_without_a_house_tells_no_namesake_apart(address: str) -> None:
+    found = only(paper(number="5003129777777", address=address), row(address=address))
+    assert found.cautions == (Caution.WEAK,)
+
+
 @pytest.mark.parametrize("number", ["5003120777777", "5003129999999"])
 @pytest.mark.parametrize("typed", [SLIPPED, "5003139123456"])
 def test_a_namesake_anywhere_in_the_ledger_calls_a_person(number: str, typed: str) -> None:
@@ -145,7 +151,7 @@ def test_states_of_one_person_are_no_rivals_and_the_best_of_them_is_taken() -> N
 def test_two_papers_that_claim_one_person_are_both_shown_to_a_person() -> None:
     first, second = assigned([paper("first"), paper("second", number="5003129120456")], [row()])
     assert (first.chosen is None, second.chosen is None) == (False, True)
-    assert first.cautions == (Caution.CONTESTED,)
+    assert first.cautions == second.cautions == (Caution.CONTESTED,)
     assert not second.automatic
     assert [candidate.row.key for candidate in second.candidates] == ["row"]
 

@@ -201,6 +201,25 @@ def test_a_second_paper_of_another_filing_on_the_same_day_makes_both_duplicates(
     assert found.duplicates == ((sibling.serial,) if counts else ())
 
 
+@pytest.mark.parametrize(
+    ("name", "counts"),
+    [
+        ("홍길동", True),
+        ("홍 길동(洪吉童)", True),
+        ("홍길둥", True),
+        ("", True),
+        ("김영희", False),
+        ("류관순", False),
+    ],
+)
+def test_papers_of_two_people_under_one_number_are_no_duplicates(name: str, counts: bool) -> None:
+    paper, sibling = replace(PAPER, name="홍길동"), replace(OTHER, name=name)
+    then = replace(state("1", ISSUED - DAY, TRUE), name="홍길동")
+    for one, other in ((paper, sibling), (sibling, paper)):
+        found = compare(one, states=[then], official=[], siblings=[other])
+        assert (found.verdict == CaseVerdict.DUPLICATE, bool(found.duplicates)) == (counts, counts)
+
+
 def test_a_paper_made_after_the_ledger_changed_is_no_duplicate_of_the_one_before() -> None:
     morning, moved = state("1", ISSUED - DAY, TRUE), state("2", ISSUED + timedelta(minutes=30), MOVED)
     found = compare(PAPER, states=[morning, moved], official=[], siblings=[OTHER])

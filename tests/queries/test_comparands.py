@@ -7,7 +7,7 @@ import pytest
 from issuance.actions import findings, matching
 from issuance.domain import digests
 from issuance.domain.match_runs import FOUND
-from issuance.models import Case
+from issuance.models import Case, Document
 from issuance.queries import comparands
 from tests import builders
 from tests.builders import Counter
@@ -84,6 +84,16 @@ def test_a_paper_in_doubt_is_read_past_the_converters_as_it_is_through_them(coun
         bytes(filing.subject_number or b""),
     )
     assert filing.subject_name not in repr(found)
+
+
+def test_fingerprints_come_in_the_order_of_the_paper_whatever_order_the_database_keeps(
+    counter: Counter,
+) -> None:
+    paper = builders.handed_over(counter)
+    turned = dict(reversed(paper.fingerprints.items()))
+    Document.objects.filter(pk=paper.pk).update(fingerprints=turned)
+    (found,) = comparands.doubtful(comparands.narrow(comparands.waiting(counter.outage, None)).names())
+    assert list(found.fingerprints.items()) == [(name, turned[name]) for name in paper.kind.facts]
 
 
 @pytest.mark.parametrize("many", [0, 20_000])
