@@ -65,12 +65,28 @@ def _statement_faults(statement: ClosingStatement) -> Iterator[Fault]:
     said = _closing_entry(statement.outage)
     if said is None or said.detail.get("statement") != statement.sheet_digest:
         yield Fault("statement_journal", row, "종결 조서가 처리 기록에 적힌 것과 다릅니다")
+    if said is not None and _is_cut_elsewhere(statement, said):
+        yield Fault("statement_case", row, "종결 조서의 마지막 대조 건이 종결 때의 것과 다릅니다")
     for head in heads_of(restored(json.loads(statement.sheet))):
         found = JournalEntry.objects.filter(book=_book(head.book), position=head.length).first()
         if (found.digest if found else GENESIS if not head.length else "") != head.head:
             yield Fault(
                 "statement_head", f"book {head.book}", "종결 조서에 적힌 처리 기록의 머리가 대장에 없습니다"
             )
+
+
+def _is_cut_elsewhere(statement: ClosingStatement, closed: JournalEntry) -> bool:
+    """Whether the newest case that the statement counts was opened after it, or the next one before."""
+    cases = Case.objects.filter(document__order__outage=statement.outage_id).order_by("pk")
+    counted = cases.filter(pk__lte=statement.last_case).last()
+    after = cases.filter(pk__gt=statement.last_case).first()
+    opened = {
+        case: JournalEntry.objects.filter(noun="case", subject=str(case.pk)).order_by("pk").first()
+        for case in (counted, after)
+        if case is not None
+    }
+    late = {case for case, entry in opened.items() if entry is not None and entry.pk > closed.pk}
+    return statement.last_case != (counted.pk if counted else 0) or late != ({after} if after else set())
 
 
 def _closing_entry(outage: Outage) -> JournalEntry | None:

@@ -24,9 +24,8 @@ from issuance.actions import (
     slips,
 )
 from issuance.domain.documents import Source
-from issuance.domain.matching import CaseVerdict
 from issuance.domain.papers import Series
-from issuance.domain.reconciliation import Decision, Grounds
+from issuance.domain.reconciliation import Decision
 from issuance.domain.slips import Changes
 from issuance.models import (
     AccessRecord,
@@ -253,16 +252,7 @@ def inquiry() -> Inquiry:
 def case_batch() -> CaseBatch:
     at_counter = builders.counter()
     cases.opened(at_counter)
-    batch = case_batches.propose(
-        at_counter.office,
-        verdict=CaseVerdict.MATCH,
-        differing=[],
-        decision=Decision.CONFIRM,
-        grounds=Grounds.SAME,
-        reason="원장과 같음",
-        by=at_counter.supervisor,
-        at=cases.EFFECT,
-    )
+    batch = cases.batched(at_counter, at=cases.EFFECT)
     case_batches.carry_on(batch, at=cases.EFFECT)
     return batch
 

@@ -19,38 +19,49 @@ from issuance.actions import (
     documents,
     filings,
     journal,
+    keys,
     orders,
     paper_filings,
+    reconciliation,
     registrations,
     second_looks,
+    settlements,
 )
 from issuance.actions.keys import signer_of
 from issuance.actions.offices import locked_book
 from issuance.domain.documents import Source, VoidReason
 from issuance.domain.filings import SettlementReason
 from issuance.domain.match_runs import FOUND
+from issuance.domain.offices import HEADQUARTERS
 from issuance.domain.papers import check_number
+from issuance.domain.reconciliation import Decision
+from issuance.domain.staff import Role
 from issuance.models import (
     Book,
     Case,
     Certificate,
     ClosingStatement,
+    CorrectionNotice,
     Delivery,
     Document,
     Filing,
     Finding,
     FindingPage,
+    Inquiry,
     JournalEntry,
     MatchRun,
     OfficeClosing,
+    OrderKind,
     Outage,
     Paper,
+    SecondLook,
+    SigningKey,
     triggers,
 )
-from issuance.queries import closing_faults, faults, people_faults
+from issuance.queries import closing_faults, faults, paper_faults, people_faults
 from issuance.queries.faults import all_faults
 from issuance.sealing.mark import read_mark, write_mark
-from tests import builders
+from tests import builders, settling
 from tests.actions import cases
 from tests.builders import NOW
 
@@ -149,6 +160,15 @@ def _status_place() -> None:
     over(receipt(), status_index=7)
 
 
+def _journal_holds_no_hash() -> None:
+    book()
+    over(JournalEntry.objects.get(book__office=builders.TOWN, position=1), digest="손댐")
+
+
+def _office_of_a_number() -> None:
+    over(receipt(), office=builders.NEIGHBOUR)
+
+
 def _number_gap() -> None:
     head = book()
     over(head, last_sequence=head.last_sequence + 1)
@@ -208,6 +228,11 @@ def _mark_signature() -> None:
     over(one, key=other.key)
 
 
+def _key_unreadable() -> None:
+    key = receipt().key
+    over(key, public_jwk={**key.public_jwk, "x": "손댐"})
+
+
 def _mark_differs() -> None:
     paper = receipt()
     over(paper, mark=resigned(paper, kind="RR02"))
@@ -232,6 +257,55 @@ def _status() -> None:
     document = issued()
     assert document.paper is not None
     over(document.paper, status=2)
+
+
+def _status_of_a_receipt() -> None:
+    over(receipt(), status=1)
+
+
+def _void_of_a_certificate() -> None:
+    builders.declared_outage()
+    over(builders.certificate(builders.filing()), state="voided")
+
+
+def _paper_of_another_filing() -> None:
+    paper = issued().paper
+    assert paper is not None
+    over(paper, filing=builders.filing())
+
+
+def _paper_of_another_person() -> None:
+    paper = issued().paper
+    assert paper is not None
+    over(paper, issued_by=builders.clerk(number=2))
+
+
+def revoked() -> SigningKey:
+    return keys.revoke(receipt().key, at=NOW, from_sequence=7)
+
+
+def _key_trusted_again() -> None:
+    over(revoked(), revoked_at=None, revoked_from=None)
+
+
+def _key_trusted_for_more() -> None:
+    over(revoked(), revoked_from=8)
+
+
+def _notice_of_another_paper() -> None:
+    counter = builders.counter()
+    case = settling.differing(settling.handed_over(counter))
+    settlements.settle(settling.decided(case, Decision.CORRECT), at=settling.EFFECT)
+    over(CorrectionNotice.objects.get().paper, corrects=builders.handed_over(counter).paper)
+
+
+def _decided_otherwise() -> None:
+    over(cases.settled(cases.opened(builders.counter())), decision="revoke")
+
+
+def _hold() -> None:
+    case = cases.settled(cases.opened(builders.counter()))
+    over(case, takes_effect_at=cases.EFFECT + timedelta(seconds=1))
 
 
 def _no_correction() -> None:
@@ -271,6 +345,66 @@ def _same_person_issued_and_decided() -> None:
     over(case, proposed_by=builders.supervisor(), decided_by=document.issued_by)
 
 
+def _same_person_checked_a_void() -> None:
+    document = issued()
+    documents.void(document, reason=VoidReason.SPOILED, words="용지가 걸림", by=builders.clerk(), at=NOW)
+    assert document.paper is not None
+    over(document.paper, void_checked_by=document.paper.issued_by)
+
+
+def asked() -> Inquiry:
+    case = cases.proposed(cases.opened(builders.counter(), "ambiguous"), Decision.ASK)
+    return reconciliation.decide(case, by=builders.head(), at=cases.EFFECT).inquiries.get()
+
+
+def _same_person_asked() -> None:
+    inquiry = asked()
+    over(inquiry, decided_by=inquiry.proposed_by)
+
+
+def _same_person_looked_again() -> None:
+    case = cases.settled(cases.opened(builders.counter()))
+    document = case.document
+    second_looks.draw(document.order.outage, document.office, at=cases.EFFECT + timedelta(hours=1))
+    over(SecondLook.objects.get(), by=case.decided_by)
+
+
+def _nobody_confirmed() -> None:
+    """A second person whom no deed has named."""
+    over(builders.filing(interest=True), confirmed_by=builders.head(), confirmed_at=NOW)
+
+
+def _another_took() -> None:
+    over(builders.filing(), taken_by=builders.clerk(number=2))
+
+
+def _another_drafted() -> None:
+    over(
+        builders.order_in_force(builders.declared_outage()),
+        drafted_by=builders.person(Role.HEADQUARTERS, HEADQUARTERS, 3),
+    )
+
+
+def _another_proposed_the_end() -> None:
+    closed_outage()
+    over(Filing.objects.get(), settlement_proposed_by=builders.supervisor(number=2))
+
+
+def _another_signed() -> None:
+    closing = OfficeClosing.objects.get(outage=closed_outage(), office=builders.TOWN)
+    over(closing, signed_by=builders.head())
+
+
+def _acknowledged_earlier() -> None:
+    issued()
+    over(Delivery.objects.get(state="acknowledged"), acknowledged_at=NOW - timedelta(days=1))
+
+
+def _outage_restored_earlier() -> None:
+    outage = closed_outage()
+    over(outage, restored_at=NOW - timedelta(days=1))
+
+
 def _another_approved() -> None:
     document = builders.awaiting_document(builders.counter())
     documents.approve(document, by=builders.supervisor(), at=NOW)
@@ -302,6 +436,19 @@ def _acknowledged_afterwards() -> None:
     over(Delivery.objects.get(state="acknowledged"), acknowledged_at=NOW + timedelta(seconds=1))
 
 
+def _kind_taken_from_the_order() -> None:
+    OrderKind.objects.filter(order=issued().order, code="RR01").delete()
+
+
+def _issued_after_the_order() -> None:
+    over(issued().order, starts_at=NOW - timedelta(days=2), ends_at=NOW - timedelta(days=1))
+
+
+def _not_approved() -> None:
+    document = builders.issued_document(builders.counter(), kind="WF01")
+    over(document, approved_by=None, needs_approval=False)
+
+
 def _telephone() -> None:
     order = builders.order_in_force(builders.declared_outage())
     over(builders.acknowledged(order), manner="telephone")
@@ -311,6 +458,11 @@ def _no_main_number() -> None:
     builders.declared_outage()
     filing = builders.registered(builders.filing())
     over(filing, main_system_number="")
+
+
+def _main_number() -> None:
+    builders.declared_outage()
+    over(builders.registered(builders.filing()), main_system_number="2")
 
 
 def prepared_for(filing: Filing) -> Document:
@@ -420,6 +572,24 @@ def _statement_head() -> None:
     over(first, digest="f" * 64)
 
 
+def _statement_case() -> None:
+    statement = closed_outage().statement
+    over(statement, last_case=statement.last_case + 1)
+
+
+def _statement_counts_a_later_case() -> None:
+    """So that what the case changed would have to be as it was signed, or the other way round."""
+    counter = builders.counter()
+    document = cases.settled(cases.opened(counter)).document
+    builders.registered(document.filing)
+    orders.lift(counter.order, by=builders.headquarters_approver(), at=NOW)
+    outage = builders.closed_outage(builders.restored_outage(counter.outage))
+    later = reconciliation.open_anew(
+        document, reason="본인이 다르다고 함", by=counter.supervisor, at=cases.EFFECT
+    )
+    over(outage.statement, last_case=later.pk)
+
+
 def _closed_open() -> None:
     outage = closed_outage()
     over(Filing.objects.get(), state="received")
@@ -499,8 +669,10 @@ def _page_ends_elsewhere() -> None:
 PLANTED: list[tuple[str, Callable[[], None]]] = [
     ("journal_gap", _journal_gap),
     ("journal_changed", _journal_changed),
+    ("journal_changed", _journal_holds_no_hash),
     ("journal_head", _journal_head),
     ("serial", _serial),
+    ("serial", _office_of_a_number),
     ("check_number", _check_number),
     ("check_number", _check_number_of_another_book),
     ("status_place", _status_place),
@@ -512,12 +684,23 @@ PLANTED: list[tuple[str, Callable[[], None]]] = [
     ("no_journal", _no_journal),
     ("no_row", _no_row),
     ("mark_unreadable", _mark_unreadable),
+    ("mark_unreadable", _key_unreadable),
     ("mark_signature", _mark_signature),
     ("mark_differs", _mark_differs),
     ("moment", _moment),
     ("no_receipt", _no_receipt),
     ("void", _void),
     ("status", _status),
+    ("status", _status_of_a_receipt),
+    ("void", _void_of_a_certificate),
+    ("key_revoked", _key_trusted_again),
+    ("key_revoked", _key_trusted_for_more),
+    ("other_paper", _paper_of_another_filing),
+    ("other_paper", _paper_of_another_person),
+    ("other_paper", _notice_of_another_paper),
+    ("mark_differs", _notice_of_another_paper),
+    ("decided_otherwise", _decided_otherwise),
+    ("hold", _hold),
     ("no_correction", _no_correction),
     ("stray_paper", _stray_paper),
     ("same_person", _same_person_for_an_order),
@@ -525,12 +708,25 @@ PLANTED: list[tuple[str, Callable[[], None]]] = [
     ("same_person", _same_person_settled),
     ("same_person", _same_person_decided),
     ("same_person", _same_person_issued_and_decided),
+    ("same_person", _same_person_checked_a_void),
+    ("same_person", _same_person_asked),
+    ("same_person", _same_person_looked_again),
+    ("another_person", _nobody_confirmed),
+    ("another_person", _another_took),
+    ("another_person", _another_drafted),
+    ("another_person", _another_proposed_the_end),
+    ("another_person", _another_signed),
+    ("another_moment", _acknowledged_earlier),
+    ("another_moment", _outage_restored_earlier),
     ("another_person", _another_approved),
     ("another_person", _another_confirmed),
     ("another_person", _another_proposed),
     ("another_person", _another_decided),
     ("not_acknowledged", _not_acknowledged),
     ("not_acknowledged", _acknowledged_afterwards),
+    ("outside_order", _kind_taken_from_the_order),
+    ("outside_order", _issued_after_the_order),
+    ("not_approved", _not_approved),
     ("telephone", _telephone),
     ("no_main_number", _no_main_number),
     ("interest_not_confirmed", _interest_not_confirmed),
@@ -541,6 +737,7 @@ PLANTED: list[tuple[str, Callable[[], None]]] = [
     ("paper_before_outage", _paper_before_outage),
     ("refund", _refund),
     ("batch_lines", _batch_lines),
+    ("main_number", _main_number),
     ("effective_date", _effective_date),
     ("rebuilt_mark", _rebuilt_mark),
     ("rebuilt_differs", _rebuilt_differs),
@@ -559,6 +756,8 @@ PLANTED: list[tuple[str, Callable[[], None]]] = [
     ("statement_signature", _statement_signature),
     ("statement_journal", _statement_journal),
     ("statement_head", _statement_head),
+    ("statement_case", _statement_case),
+    ("statement_case", _statement_counts_a_later_case),
     ("closed_open", _closed_open),
 ]
 
@@ -581,6 +780,14 @@ def test_a_ledger_that_the_actions_wrote_has_no_fault() -> None:
     assert list(all_faults()) == []
 
 
+def test_whoever_agreed_to_ask_may_propose_with_the_answer() -> None:
+    inquiry = asked()
+    by = builders.head()
+    reconciliation.answer(inquiry, words="본인이 맞다고 함", by=by, at=cases.EFFECT)
+    cases.proposed(inquiry.case, Decision.REVOKE, by=by)
+    assert list(all_faults()) == []
+
+
 @pytest.mark.parametrize(
     ("code", "plant"), [pytest.param(code, plant, id=plant.__name__.strip("_")) for code, plant in PLANTED]
 )
@@ -592,7 +799,8 @@ def test_a_planted_fault_is_seen(code: str, plant: Callable[[], None]) -> None:
 
 def test_every_kind_of_fault_is_planted() -> None:
     written = "".join(
-        Path(str(one.__file__)).read_text(encoding="utf-8") for one in (faults, closing_faults, people_faults)
+        Path(str(one.__file__)).read_text(encoding="utf-8")
+        for one in (faults, closing_faults, paper_faults, people_faults)
     )
     known = set(re.findall(r'Fault\(\s*"(\w+)"', written))
     assert {code for code, _ in PLANTED} == known
