@@ -23,11 +23,8 @@ def draw_statement(sheet: ClosingSheet, signature: str) -> bytes:
     for number, pieces in enumerate(pages, start=1):
         if sheet.drill:
             pen.drill(Pen.HEIGHT / 2, Pen.WIDTH / 2, size=150)
-        if number == 1:
+        with pen.told_once(number):
             _Page.draw_head(pen, sheet)
-        else:
-            with pen.aside():
-                _Page.draw_head(pen, sheet)
         draw_down(pen, _Page.BODY, pieces)
         _Page.draw_foot(pen, sheet, number, len(pages))
         pen.turn_page()

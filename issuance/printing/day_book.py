@@ -16,11 +16,8 @@ def draw_day_book_pages(pen: Pen, book: DayBook) -> None:
     """The head and the page mark (행정업무규정 §19) stand on every page."""
     pages = paginated(list(_Body.pieces(book)), _Signatures.piece(book), _Page.END - _Page.BODY)
     for number, pieces in enumerate(pages, start=1):
-        if number == 1:
+        with pen.told_once(number):
             _Page.draw_head(pen, book)
-        else:
-            with pen.aside():
-                _Page.draw_head(pen, book)
         draw_down(pen, _Page.BODY, pieces)
         _Page.draw_foot(pen, book, number, len(pages))
         pen.turn_page()

@@ -16,11 +16,8 @@ def draw_full_page(pen: Pen, sheet: Sheet, modules: Modules | None, *, across: s
     pages = _Body.pages(sheet)
     for number, pieces in enumerate(pages, start=1):
         _Background.draw(pen, sheet)
-        if number == 1:
+        with pen.told_once(number):
             _Head.draw(pen, sheet)
-        else:
-            with pen.aside():
-                _Head.draw(pen, sheet)
         draw_down(pen, _Head.height(sheet), pieces)
         _Foot.draw(pen, sheet, modules, number, len(pages))
         pen.across(Pen.WIDTH / 2, Pen.HEIGHT / 2, across, size=200)

@@ -23,11 +23,8 @@ def draw_large_pages(pen: Pen, sheet: Sheet, modules: Modules | None, *, across:
         pages = _Body.pages(sheet)
         for number, pieces in enumerate(pages, start=1):
             _Background.draw(pen, sheet, copy)
-            if number == 1:
+            with pen.told_once(number):
                 _Head.draw(pen, sheet, copy)
-            else:
-                with pen.aside():
-                    _Head.draw(pen, sheet, copy)
             draw_down(pen, _Head.height(sheet), pieces)
             _Foot.draw(pen, sheet, modules, number, len(pages))
             pen.across(Pen.WIDTH / 2, Pen.HEIGHT / 2, across, size=200)

@@ -1,7 +1,7 @@
 """A pen on A4 paper: strings, rules, frames and diagonals, in millimetres from the top left corner."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from enum import StrEnum
 
 from issuance.printing import typefaces
@@ -93,6 +93,10 @@ class Pen:
         outer, self._element = self._element, None
         yield
         self._element = outer
+
+    def told_once(self, page: int) -> AbstractContextManager[None]:
+        """What is written inside stands on every page: it is read on the first, and decoration on the others."""
+        return nullcontext() if page == 1 else self.aside()
 
     def bookmark(self, title: str, top: float) -> None:
         """An entry of the outline that leads to this height of this page; none for what is aside."""
