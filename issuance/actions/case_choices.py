@@ -33,6 +33,12 @@ def unfitting(case: Case) -> dict[Decision, str]:
     return found
 
 
+def fitting(case: Case) -> list[Decision]:
+    """The decisions that can be proposed as the case stands, in the order in which they are offered."""
+    refused = unfitting(case)
+    return [decision for decision in rules.choices_of(case.document.state) if decision not in refused]
+
+
 def is_unpicked(case: Case) -> bool:
     """There are rows that may be the paper's, and nobody has said which one is."""
     return bool(case.candidates) and case.verdict in (CaseVerdict.AMBIGUOUS, CaseVerdict.NOT_FOUND)

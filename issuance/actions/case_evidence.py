@@ -64,6 +64,7 @@ class Agreement:
     name: str
     agreement: str
     words: str
+    weight: float
 
     @property
     def agreement_label(self) -> str:
@@ -86,8 +87,16 @@ class Candidate:
     scored_at: datetime | None = None
 
     @property
+    def weight(self) -> float:
+        """What the fields add up to; with how many rows the ledger has, it makes the score."""
+        return sum(line.weight for line in self.fields)
+
+    @property
     def percent(self) -> int:
-        return round(self.score * 100)
+        """Of one candidate by itself: beside a namesake it says nothing of the choice between the two. Never 100: what a
+        person is asked is not certain.
+        """
+        return min(99, round(self.score * 100))
 
 
 @transaction.atomic
@@ -123,7 +132,7 @@ def candidates(case: Case, *, by: User, at: datetime) -> tuple[Candidate, ...]:
         Candidate(
             rows[one["entry"]],
             tuple(
-                Agreement(line["name"], line["agreement"], line.get("words", ""))
+                Agreement(line["name"], line["agreement"], line.get("words", ""), line["weight"])
                 for line in one.get("fields", ())
             ),
             float(one.get("score", 0)),
@@ -210,7 +219,7 @@ def _compared(case: Case, row: LedgerEntry) -> Comparison:
             for one in issued
             if one.kind_code == row.kind_code
         ],
-        siblings=[_facts_of(one) for one in others.select_related("paper", "filing")],
+        siblings=[_facts_of(one) for one in others.select_related("paper", "filing", "kind")],
     )
     if found.state is None:
         raise rules.EntryTooLate
@@ -220,9 +229,8 @@ def _compared(case: Case, row: LedgerEntry) -> Comparison:
 def _facts_of(document: Document) -> PaperFacts:
     assert document.issued_at is not None
     filing = document.filing
-    return PaperFacts(
-        document.number, document.issued_at, document.fingerprints, filing.subject_name, str(filing.pk)
-    )
+    marks = matching.in_order(document.fingerprints, document.kind.facts)
+    return PaperFacts(document.number, document.issued_at, marks, filing.subject_name, str(filing.pk))
 
 
 def _other_number(case: Case, row: LedgerEntry, *, by: User, at: datetime) -> Sequence[str]:

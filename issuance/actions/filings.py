@@ -160,6 +160,7 @@ def propose_settlement(
     ensure(by, Deed.SETTLE_FILING, filing.office_id)
     ensure_settlement_words(words)
     filing = locked(filing)
+    ensure_received(filing)
     if filing.outage_id is None:
         raise NotOfAnOutage
     filing.settlement_reason, filing.settlement_words, filing.settlement_proposed_by = (

@@ -51,8 +51,7 @@ def open_books(
     One more is for the time after a restore, for an office's own node, or for pre-printed paper.
     """
     year = year_of(at)
-    # New registry numbers are handed out one opening at a time: headquarters' row is the lock.
-    Office.objects.select_for_update(of=("self",)).get(code=HEADQUARTERS)
+    _lock_openings()
     last = dict(
         Book.objects.filter(year=year, drill=drill)
         .values_list("office")
@@ -75,7 +74,11 @@ def open_books(
 
 
 def hold_books(*, drill: bool) -> None:
-    """Wait for every deed that is being written, and keep new ones out until the transaction ends."""
+    """Wait for every deed that is being written, and keep new ones out until the transaction ends.
+
+    Headquarters' row as well, under which books are opened: the first deed of a year has a book that nobody sees yet.
+    """
+    _lock_openings()
     list(Book.objects.select_for_update().filter(drill=drill).order_by("pk").values_list("pk", flat=True))
 
 
@@ -92,3 +95,11 @@ def locked_book(office: Office | str, *, at: datetime, drill: bool = False) -> B
     if book is None:
         raise NoBook(office=code)
     return book
+
+
+def _lock_openings() -> None:
+    """New registry numbers are handed out one opening at a time: headquarters' row is the lock.
+
+    No key of the row changes, so what names headquarters may be written meanwhile.
+    """
+    Office.objects.select_for_update(of=("self",), no_key=True).get(code=HEADQUARTERS)

@@ -14,6 +14,7 @@ from issuance.domain.notices import Situation
 from issuance.domain.offices import HEADQUARTERS
 from issuance.domain.orders import (
     Manner,
+    OrderTooLate,
     OutageNotDeclared,
     TelephoneNeedsName,
     ensure_allowable,
@@ -53,9 +54,8 @@ def draft(
     ensure_terms(
         starts_at=starts_at, ends_at=ends_at, validity=timedelta(days=validity_days), legal_basis=legal_basis
     )
-    # Whoever restores or closes the outage writes in headquarters' book too, so its state is read under that lock.
-    book = locked_book(HEADQUARTERS, at=at)
-    if not Outage.objects.filter(pk=outage.pk, state=OutageState.DECLARED).exists():
+    book = _book(at)
+    if not _is_declared(outage.pk):
         raise OutageNotDeclared
     year = at.astimezone(SEOUL).year
     count = FallbackOrder.objects.filter(number__startswith=f"제{year}-").count()
@@ -95,7 +95,10 @@ def submit(order: FallbackOrder, *, by: User, at: datetime) -> FallbackOrder:
 
 @transaction.atomic
 def approve(order: FallbackOrder, *, by: User, at: datetime) -> FallbackOrder:
-    """A second person puts the order in force; a delivery is left pending for every office it reaches."""
+    """A second person puts the order in force; a delivery is left pending for every office it reaches.
+
+    Refused once the outage is restored: it could allow nothing any more.
+    """
     ensure(by, Deed.APPROVE_ORDER)
     order = _locked(order)
     ensure_another_person(order.drafted_by_id, by.pk, first="지침을 작성한", second="승인할")
@@ -109,7 +112,10 @@ def approve(order: FallbackOrder, *, by: User, at: datetime) -> FallbackOrder:
     )
     changes = [Change(order, "approve", before, order.state, {"offices": len(deliveries)})]
     changes += [Change(delivery, "address", "", delivery.state, {}) for delivery in deliveries]
-    journal.record_all(_book(at), changes, by=by, at=at)
+    book = _book(at)
+    if not _is_declared(order.outage_id):
+        raise OrderTooLate
+    journal.record_all(book, changes, by=by, at=at)
     return order
 
 
@@ -238,6 +244,11 @@ def _reached(order: FallbackOrder) -> list[Office]:
 
 def _locked(order: FallbackOrder) -> FallbackOrder:
     return FallbackOrder.objects.select_for_update(of=("self",)).get(pk=order.pk)
+
+
+def _is_declared(outage: int) -> bool:
+    """Asked with headquarters' book locked, in which whoever restores or closes the outage writes too."""
+    return Outage.objects.filter(pk=outage, state=OutageState.DECLARED).exists()
 
 
 def _book(at: datetime) -> Book:

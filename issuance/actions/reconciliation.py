@@ -12,7 +12,7 @@ from issuance.actions.offices import locked_book
 from issuance.actions.states import transit
 from issuance.domain import reconciliation as rules
 from issuance.domain.case_files import NoteKind
-from issuance.domain.case_queue import ANSWER_DAYS, WORKING_DAYS
+from issuance.domain.case_queue import ANSWER_DAYS, WORKING_DAYS, Urgency
 from issuance.domain.documents import ensure_reason
 from issuance.domain.matching import CaseVerdict
 from issuance.domain.names import composed
@@ -184,6 +184,7 @@ def _opened_anew(document: Document, *, reason: str, by: User, at: datetime) -> 
         official_number=last.official_number if last else "",
         candidates=last.candidates if last else [],
         changed_since=last.changed_since if last else [],
+        urgency=last.urgency if last else Urgency.PAPERS,
         opened_at=at,
         due_on=due_on(at, days=WORKING_DAYS),
     )
@@ -234,14 +235,15 @@ def recorded(case: Case, verb: str, *, by: User, at: datetime, **detail: str | i
 
 
 def locked(case: Case) -> Case:
+    # Not with its row of the ledger, nor with who decides it: a case that had to be waited for is read anew, what is
+    # joined to it is not.
     return (
         Case.objects.select_for_update(of=("self",))
         .select_related(
-            "document__filing", "document__kind", "document__office__parent", "document__paper__book",
-            "entry", "above",
+            "document__filing", "document__kind", "document__office__parent", "document__paper__book"
         )
         .get(pk=case.pk)
-    )  # fmt: skip
+    )
 
 
 def _proposed(

@@ -125,8 +125,15 @@ def withdraw(batch: BackEntryBatch, *, words: str, by: User, at: datetime) -> Ba
     """Nobody will answer what is open in the batch any more: its filings wait for the next one."""
     ensure(by, Deed.EXPORT_BACK_ENTRY, batch.office_id)
     words = rules.ensure_words(words)
-    batch = _locked(batch)
     open_lines = batch.lines.filter(closed_at__isnull=True)
+    # Filings first and in one order, as whoever takes answers does: a line is closed by one of the two.
+    list(
+        Filing.objects.select_for_update(of=("self",))
+        .filter(lines__in=open_lines)
+        .order_by("pk")
+        .values_list("pk")
+    )
+    batch = _locked(batch)
     if batch.withdrawn_at is not None or not open_lines.exists():
         raise rules.BatchEnded
     Filing.objects.filter(lines__in=open_lines.filter(again=True)).update(resend=True)

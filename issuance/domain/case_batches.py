@@ -5,6 +5,7 @@ import math
 from collections.abc import Iterable
 
 from issuance.domain.errors import IssuanceError
+from issuance.domain.names import with_particle
 from issuance.domain.reconciliation import Decision
 from issuance.domain.states import Labelled
 
@@ -29,7 +30,7 @@ class NothingToBatch(IssuanceError):
 
 class NotTogether(IssuanceError):
     code = "not_together"
-    sentence = "‘{decision}’은(는) 한꺼번에 처리할 수 없습니다. 한 건씩 처리해 주세요."
+    sentence = "{decision} 한꺼번에 처리할 수 없습니다. 한 건씩 처리해 주세요."
 
 
 class NotEqual(IssuanceError):
@@ -54,7 +55,7 @@ class BatchIsOver(IssuanceError):
 
 def ensure_together(decision: Decision) -> None:
     if decision not in TOGETHER:
-        raise NotTogether(decision=decision.label)
+        raise NotTogether(decision=with_particle(f"‘{decision.label}’", "은/는"))
 
 
 def ensure_ready(*, waiting: int, over: bool) -> None:

@@ -39,12 +39,12 @@ class AssignedAlready(IssuanceError):
 
 class AssignedToSelf(IssuanceError):
     code = "assigned_to_self"
-    sentence = "이미 그 사람이 맡은 건입니다."
+    sentence = "이미 그 사람이 맡은 건입니다. 다른 담당자를 골라 주세요."
 
 
 class NotAColleague(IssuanceError):
     code = "not_a_colleague"
-    sentence = "우리 사무소의 대조 담당자에게만 맡길 수 있습니다."
+    sentence = "우리 사무소의 대조 담당자에게만 맡길 수 있습니다. 목록에서 골라 주세요."
 
 
 class CaseIsSettled(IssuanceError):

@@ -34,6 +34,9 @@ class Urgency(IntEnum):
         return [(one.value, one.label) for one in cls]
 
 
+# Every other kind is a paper's.
+URGENT_FILINGS = {Urgency.BLOCKS: _BLOCKS, Urgency.DATES: _DATES, Urgency.DEADLINES: _DEADLINES}
+
 _LABELS = {
     Urgency.BLOCKS: "1 제한·신분",
     Urgency.DATES: "2 날짜",
@@ -60,11 +63,7 @@ def urgency_of(kind: str, verdict: str, *, differs: bool, restricted: bool) -> U
 
 def urgency_of_filing(kind: str) -> Urgency:
     """How urgent it is to register a filing."""
-    if kind in _BLOCKS:
-        return Urgency.BLOCKS
-    if kind in _DATES:
-        return Urgency.DATES
-    return Urgency.DEADLINES if kind in _DEADLINES else Urgency.PAPERS
+    return next((one for one, kinds in URGENT_FILINGS.items() if kind in kinds), Urgency.PAPERS)
 
 
 def working_day_after(day: date, count: int, *, holidays: Collection[date]) -> date:

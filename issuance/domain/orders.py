@@ -64,6 +64,11 @@ class OutageNotDeclared(IssuanceError):
     sentence = "선언된 장애에만 지침을 낼 수 있습니다. 먼저 장애를 선언해 주세요."
 
 
+class OrderTooLate(IssuanceError):
+    code = "order_too_late"
+    sentence = "이미 복구된 장애여서 지침을 시행할 수 없습니다. 반려로 끝내 주세요."
+
+
 @dataclass(frozen=True, slots=True)
 class Terms:
     """What an order allows, as a document is judged by it."""

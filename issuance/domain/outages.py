@@ -23,7 +23,7 @@ class NoSystems(IssuanceError):
 
 class NotOfThisOutage(IssuanceError):
     code = "not_of_this_outage"
-    sentence = "{system}은(는) 이 장애에 들어 있지 않습니다."
+    sentence = "{system}은(는) 이 장애에 들어 있지 않습니다. 장애 화면에 있는 시스템에서 골라 주세요."
 
 
 class StillDown(IssuanceError):

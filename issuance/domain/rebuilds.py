@@ -53,14 +53,14 @@ class ReceiptOfDrill(IssuanceError):
 class ReceiptKnown(IssuanceError):
     code = "receipt_known"
     sentence = (
-        "접수번호 {serial}은(는) 이미 우리 대장에 있습니다. 접수 목록에서 그 번호로 찾아 처리해 주세요."
+        "접수번호 {serial}의 접수가 이미 우리 대장에 있습니다. 접수 목록에서 그 번호로 찾아 처리해 주세요."
     )
 
 
 class ReceiptRebuilt(IssuanceError):
     code = "receipt_rebuilt"
     sentence = (
-        "접수번호 {serial}은(는) {office}에서 이미 되살렸습니다. 다시 만들지 말고 그 접수로 처리해 주세요."
+        "접수번호 {serial}의 접수를 {office}에서 이미 되살렸습니다. 다시 만들지 말고 그 접수로 처리해 주세요."
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from enum import Enum
 
 from issuance.domain.errors import IssuanceError
+from issuance.domain.names import with_particle
 from issuance.domain.staff import ensure_another_person
 from issuance.domain.states import DocumentState, Labelled
 
@@ -101,7 +102,7 @@ class DecisionMissing(IssuanceError):
 
 class GroundsDoNotFit(IssuanceError):
     code = "grounds_do_not_fit"
-    sentence = "‘{grounds}’은(는) ‘{decision}’의 사유가 아닙니다. 그 처리에 맞는 사유를 골라 주세요."
+    sentence = "{grounds} ‘{decision}’의 사유가 아닙니다. 그 처리에 맞는 사유를 골라 주세요."
 
 
 class OtherSubject(IssuanceError):
@@ -145,7 +146,7 @@ class NothingToCorrect(IssuanceError):
 
 class PaperHasEnded(IssuanceError):
     code = "paper_has_ended"
-    sentence = "이 문서는 이미 ‘{state}’(으)로 끝났습니다. {choices} 가운데 하나를 골라 주세요."
+    sentence = "이 문서는 이미 {state} 끝났습니다. {choices} 가운데 하나를 골라 주세요."
 
 
 class NothingToKeep(IssuanceError):
@@ -244,7 +245,8 @@ def ensure_decision_fits(
     if decision not in choices:
         if paper in AFTER_THE_END:
             names = ", ".join(choice.label for choice in choices)
-            raise PaperHasEnded(state=DocumentState(paper).label, choices=names)
+            state = with_particle(f"‘{DocumentState(paper).label}’", "으로/로")
+            raise PaperHasEnded(state=state, choices=names)
         raise NothingToKeep
     if unpicked and decision in (Decision.CONFIRM, Decision.CORRECT):
         raise RowNotPicked
@@ -263,7 +265,7 @@ def ensure_decision_fits(
 
 def ensure_grounds(decision: Decision, grounds: Grounds) -> None:
     if grounds not in GROUNDS[decision]:
-        raise GroundsDoNotFit(grounds=grounds.label, decision=decision.label)
+        raise GroundsDoNotFit(grounds=with_particle(f"‘{grounds.label}’", "은/는"), decision=decision.label)
 
 
 def ensure_second_person(

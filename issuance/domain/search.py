@@ -18,6 +18,9 @@ _INITIALS = re.compile("[ㄱ-ㅎ]+")
 _SERIAL = re.compile(r"(T?)([REPC])(\d{8})(\d{2})(\d{3})(\d{6})", re.ASCII)
 _DATE = re.compile(r"\s*(\d{4})[.\-/\s]+(\d{1,2})[.\-/\s]+(\d{1,2})[.\s]*", re.ASCII)
 _CENTURIES = (18, 19, 20)
+# Of a serial, from its end: sequence, book, year, office; what is left is the series.
+_SERIAL_PARTS = (6, 3, 2, 8)
+_CHECK_NUMBER_DIGITS = 16
 
 
 def folded(text: str) -> str:
@@ -38,6 +41,25 @@ def serial_of(text: str) -> str:
         return ""
     drill, series, office, year, book, sequence = found.groups()
     return str(Serial(Series(series), office, int(year), int(book), int(sequence), bool(drill)))
+
+
+def serial_ending(text: str) -> str:
+    """The end of a serial as it is stored, typed with or without hyphens and spaces, in small letters or full width."""
+    bare = folded(text).upper()
+    parts: list[str] = []
+    end = len(bare)
+    for length in _SERIAL_PARTS:
+        if end <= 0:
+            break
+        parts.insert(0, bare[max(0, end - length) : end])
+        end -= length
+    return "-".join([bare[:end]] * (end > 0) + parts)
+
+
+def check_number_of(text: str) -> int | None:
+    """A whole check number, with or without its hyphens."""
+    digits = digits_of(text)
+    return int(digits) if len(digits) == _CHECK_NUMBER_DIGITS else None
 
 
 def births_of(text: str) -> tuple[date, ...]:

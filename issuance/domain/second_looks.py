@@ -45,7 +45,7 @@ class LookNotTaken(IssuanceError):
 
 class LookDone(IssuanceError):
     code = "look_done"
-    sentence = "이미 판단을 적은 건입니다."
+    sentence = "이미 판단을 적은 건입니다. 목록에서 다른 건을 골라 주세요."
 
 
 class BlindLook(IssuanceError):

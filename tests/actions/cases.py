@@ -7,11 +7,20 @@ from typing import Any
 
 from django.db import transaction
 
-from issuance.actions import case_evidence, documents, journal, matching, reconciliation, settlements
+from issuance.actions import (
+    case_batches,
+    case_evidence,
+    documents,
+    journal,
+    matching,
+    reconciliation,
+    settlements,
+)
 from issuance.actions.offices import locked_book
 from issuance.domain.ledger import FileKind
-from issuance.domain.reconciliation import Decision
-from issuance.models import Case, Document, LedgerEntry, User
+from issuance.domain.matching import CaseVerdict
+from issuance.domain.reconciliation import Decision, Grounds
+from issuance.models import Case, CaseBatch, Document, LedgerEntry, User
 from tests import builders
 from tests.builders import FACTS, NOW, Counter
 from tests.ledger_files import RECOVERED, bring_in, extract_row, file_of
@@ -90,6 +99,20 @@ def decided(case: Case, decision: Decision = Decision.CONFIRM) -> Case:
 
 def settled(case: Case, decision: Decision = Decision.CONFIRM) -> Case:
     return settlements.settle(decided(case, decision), at=EFFECT)
+
+
+def batched(counter: Counter, **over: Any) -> CaseBatch:
+    """The office's waiting matches proposed together; `carry_on` has yet to do so case by case."""
+    terms: dict[str, Any] = {
+        "verdict": CaseVerdict.MATCH,
+        "differing": [],
+        "decision": Decision.CONFIRM,
+        "grounds": Grounds.SAME,
+        "reason": REASON,
+        "by": counter.supervisor,
+        "at": RECOVERED,
+    }
+    return case_batches.propose(counter.office, **terms | over)
 
 
 def with_password(user: User) -> User:

@@ -18,7 +18,7 @@ from tests.actions.cases import (
     BIRTH,
     EFFECT,
     HIDDEN,
-    REASON,
+    batched,
     entry_of,
     mistyped,
     opened,
@@ -37,23 +37,10 @@ def counter(db: None) -> Counter:
     return builders.counter()
 
 
-def batch_of(counter: Counter, **over: Any) -> CaseBatch:
-    terms: dict[str, Any] = {
-        "verdict": CaseVerdict.MATCH,
-        "differing": [],
-        "decision": Decision.CONFIRM,
-        "grounds": Grounds.SAME,
-        "reason": REASON,
-        "by": counter.supervisor,
-        "at": RECOVERED,
-    }
-    return case_batches.propose(counter.office, **terms | over)
-
-
 def proposed_together(counter: Counter, count: int, verdict: str = "match", **over: Any) -> CaseBatch:
     for _ in range(count):
         opened(counter, verdict)
-    batch = batch_of(counter, verdict=CaseVerdict(verdict), **over)
+    batch = batched(counter, verdict=CaseVerdict(verdict), **over)
     case_batches.carry_on(batch, at=RECOVERED)
     return batch
 
@@ -82,8 +69,9 @@ def test_equal_cases_go_together_and_no_other_goes_with_them(counter: Counter) -
     assert [states.pop(case.pk) for case in others] == ["open", "open", "open", "proposed"]
     assert set(states.values()) == {"proposed"}
     with refused("nothing_to_batch"):
-        batch_of(counter)
-    assert list(all_faults()) == []
+        batched(counter)
+    # No deed has picked the row of the second.
+    assert [fault.row for fault in all_faults()] == [f"case {others[1].pk}"]
 
 
 @pytest.mark.parametrize(
@@ -103,13 +91,13 @@ def test_a_batch_that_may_not_be_is_refused_whole(counter: Counter, over: dict[s
     if "by" in over:
         over = {"by": people[over["by"]]}
     with refused(code):
-        batch_of(counter, **over)
+        batched(counter, **over)
     assert CaseBatch.objects.count() == 0
 
 
 def test_a_paper_whose_row_nobody_has_picked_is_left_out_of_a_confirmation(counter: Counter) -> None:
     mistyped(counter, {"number": BIRTH})
-    batch = batch_of(counter, verdict=CaseVerdict.AMBIGUOUS)
+    batch = batched(counter, verdict=CaseVerdict.AMBIGUOUS)
     case_batches.carry_on(batch, at=RECOVERED)
     assert list(batch.lines.values_list("outcome", "code")) == [("left", "row_not_picked")]
 
@@ -118,7 +106,7 @@ def test_a_case_in_which_somebody_picked_a_row_goes_by_itself(counter: Counter) 
     case = picked(mistyped(counter, {"number": HIDDEN}))
     assert case.verdict == CaseVerdict.MATCH
     with refused("nothing_to_batch"):
-        batch_of(counter)
+        batched(counter)
 
 
 def test_nobody_decides_a_batch_without_having_looked_at_its_sample(counter: Counter) -> None:
@@ -201,7 +189,7 @@ def test_a_batch_killed_half_way_goes_on_where_it_stopped(
     monkeypatch.setattr(case_batches, "AT_A_TIME", 2)
     for _ in range(5):
         opened(counter)
-    batch = batch_of(counter)
+    batch = batched(counter)
     assert case_batches.carry_on(batch, at=RECOVERED, most=2) == 2
     with refused("batch_not_ready"):
         case_batches.draw_sample(batch, by=builders.head(), at=RECOVERED)
@@ -265,7 +253,7 @@ def test_corrections_together_need_a_row_each(counter: Counter) -> None:
         entry=entry_of(with_entry, 주소="새 주소"),
     )
     opened(counter, "differs", document=without, differing=["주소"])
-    batch = batch_of(
+    batch = batched(
         counter,
         verdict=CaseVerdict.DIFFERS,
         differing=["주소"],

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 
 from issuance.actions import documents, filings, paper_filings, reconciliation, settlements
+from issuance.domain.case_queue import Urgency
 from issuance.domain.documents import Source
 from issuance.domain.offices import HEADQUARTERS
 from issuance.domain.papers import Series
@@ -318,7 +319,8 @@ def test_a_question_of_two_people_ends_nothing_and_the_answer_is_proposed_anew(
 
 
 def test_an_ended_paper_is_changed_by_a_new_case_alone(counter: Counter) -> None:
-    first = settled(opened(counter, differing=[], candidates=[{"entry": "", "score": 0.5, "fields": []}]))
+    candidates = [{"entry": "", "score": 0.5, "fields": []}]
+    first = settled(opened(counter, differing=[], candidates=candidates, urgency=Urgency.BLOCKS))
     document = Document.objects.get(pk=first.document_id)
     with refused("hold_is_over"):
         reconciliation.withdraw_decision(first, by=builders.head(), at=EFFECT)
@@ -328,6 +330,7 @@ def test_an_ended_paper_is_changed_by_a_new_case_alone(counter: Counter) -> None
         Case.objects.filter(pk=first.pk).update(state="open")
     case = reconciliation.open_anew(document, reason="이의 신청이 들어옴", by=counter.supervisor, at=EFFECT)
     assert (case.follows, case.verdict, case.candidates) == (first, first.verdict, first.candidates)
+    assert case.urgency == Urgency.BLOCKS
     with refused("case_under_way"):
         reconciliation.open_anew(document, reason="이의 신청이 들어옴", by=counter.supervisor, at=EFFECT)
     with refused("paper_has_ended"):

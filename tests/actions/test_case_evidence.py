@@ -53,8 +53,8 @@ def test_candidates_explain_themselves_and_each_is_opened_with_a_record(counter:
     case, entry = doubtful(counter, 주소="다른 주소 1")
     before = AccessRecord.objects.count()
     (found,) = case_evidence.candidates(case, by=counter.supervisor, at=RECOVERED)
-    assert (found.entry, found.fields, found.percent) == (
-        entry, (Agreement("성명", "close", "한 글자 다름"),), 93,
+    assert (found.entry, found.fields, found.weight, found.percent) == (
+        entry, (Agreement("성명", "close", "한 글자 다름", 4.1),), 4.1, 93,
     )  # fmt: skip
     assert [row.fact for row in found.facts if row.differs] == ["주소"]
     assert [(one.noun, one.reason) for one in AccessRecord.objects.order_by("id")[before:]] == [
@@ -63,7 +63,14 @@ def test_candidates_explain_themselves_and_each_is_opened_with_a_record(counter:
     ]
 
 
-@pytest.mark.parametrize(("changed", "verdict"), [({}, "match"), ({"주소": "다른 주소 1"}, "differs")])
+@pytest.mark.parametrize(
+    ("changed", "verdict"),
+    [
+        ({}, "match"),
+        ({"주소": "다른 주소 1"}, "differs"),
+        ({"세대주": "홍새봄", "세대원": "홍새봄(본인)"}, "differs"),
+    ],
+)
 def test_a_picked_row_is_compared_anew(counter: Counter, changed: dict[str, str], verdict: str) -> None:
     case, entry = doubtful(counter, **changed)
     case = pick(case, entry, counter)
@@ -215,3 +222,10 @@ def test_the_office_above_sees_a_case_only_while_it_is_its_own(counter: Counter)
     case = proposed(case, Decision.REVOKE)
     assert len(case_evidence.evidence(case, by=watcher, at=RECOVERED)) == 5
     reconciliation.send_back(case, words="다시 살펴 주세요", by=watcher, at=RECOVERED)
+
+
+def test_no_candidate_is_said_to_be_certain(counter: Counter) -> None:
+    case = mistyped(counter, {"number": HIDDEN}, {"number": "8503029000033", "name": "독고준"})
+    shown = case_evidence.candidates(case, by=counter.supervisor, at=RECOVERED)
+    assert [round(one.score, 2) for one in shown] == [1.0, 1.0]
+    assert [one.percent for one in shown] == [99, 99]

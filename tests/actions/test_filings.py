@@ -237,6 +237,23 @@ def test_a_filing_is_settled_by_two_people_with_a_reason() -> None:
     assert list(all_faults()) == []
 
 
+def test_what_has_ended_is_proposed_to_end_by_nobody() -> None:
+    """Not the person who settled it either, and not after its outage is closed."""
+    outage = builders.declared_outage()
+    filing = filings.settle(proposed(builders.filing()), by=builders.head(), at=NOW)
+    registered = builders.registered(builders.filing())
+    for one in (filing, registered):
+        for person in (builders.head(), builders.supervisor(number=2)):
+            with refused("wrong_state"):
+                filings.propose_settlement(
+                    one, reason=SettlementReason.REFUSED, words="대상이 아님", by=person, at=NOW
+                )
+    builders.closed_outage(builders.restored_outage(outage))
+    with refused("wrong_state"):
+        proposed(filing)
+    assert Filing.objects.get(pk=filing.pk).settlement_words == "민원인 취하"
+
+
 def test_nobody_settles_what_nobody_proposed() -> None:
     builders.declared_outage()
     with refused("settlement_not_proposed"):

@@ -91,6 +91,17 @@ def test_a_draft_is_not_approved_before_it_is_submitted() -> None:
     assert order.deliveries.count() == 0
 
 
+def test_an_order_is_not_approved_once_its_outage_is_restored() -> None:
+    outage = builders.declared_outage()
+    order = builders.submitted_order(outage)
+    builders.restored_outage(outage)
+    with refused("order_too_late"):
+        orders.approve(order, by=builders.headquarters_approver(), at=NOW)
+    assert (order.deliveries.count(), builders.told(order)[-1][0]) == (0, "submit")
+    orders.reject(order, reason="이미 복구됨", by=builders.headquarters_approver(), at=NOW)
+    builders.closed_outage(outage)
+
+
 def test_an_order_is_not_approved_twice() -> None:
     order = builders.order_in_force(builders.declared_outage())
     with refused("wrong_state"):

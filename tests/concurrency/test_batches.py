@@ -4,11 +4,11 @@ from functools import partial
 
 import pytest
 
-from issuance.actions import registrations, sendings
+from issuance.actions import answers, registrations, sendings
 from issuance.models import BackEntryBatch, BackEntryLine, Filing, RegistrationAnswer
 from issuance.queries.faults import all_faults
 from tests import builders
-from tests.concurrency.sessions import together
+from tests.concurrency.sessions import together, waiting
 from tests.ledger_files import RECOVERED
 from tests.main_system.feeds import simulated
 
@@ -49,4 +49,20 @@ def test_a_batch_that_two_workers_send_at_once_is_registered_once() -> None:
     assert results == [[], []]
     assert set(Filing.objects.values_list("state", "already_there")) == {("registered", False)}
     assert RegistrationAnswer.objects.count() == 3
+    assert list(all_faults()) == []
+
+
+def test_a_batch_is_not_withdrawn_under_answers_that_are_being_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    outage = builders.declared_outage(("resident",))
+    builders.filing()
+    by = builders.supervisor()
+    batch = registrations.make_batch(
+        outage, office=builders.office(), system=builders.system("resident"), by=by, at=RECOVERED
+    )
+    words = "주 시스템 담당자가 받지 못했다고 함"
+    withdraw = partial(registrations.withdraw, batch, words=words, by=by, at=RECOVERED)
+    sessions = waiting(monkeypatch, answers, "_store", withdraw)
+    assert sendings.send(batch, at=RECOVERED, feed=simulated()) == []
+    assert [session.ended() for session in sessions] == ["batch_ended"]
+    assert Filing.objects.get().state == "registered"
     assert list(all_faults()) == []

@@ -1,13 +1,26 @@
 """Signing and closing while others work: two signatures, a filing that is being taken, a new case, a kill half-way."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
 import pytest
+from django.db import transaction
 
-from issuance.actions import answers, closings, filings, journal, outages, reconciliation
+from issuance.actions import (
+    answers,
+    closings,
+    filings,
+    journal,
+    outages,
+    paper_filings,
+    papers,
+    reconciliation,
+)
+from issuance.actions.offices import locked_book
 from issuance.domain.ledger import AnswerCode, AnswerRow
+from issuance.domain.offices import HEADQUARTERS
 from issuance.domain.outages import OutageHasOpenMatters
 from issuance.domain.papers import Serial
 from issuance.models import (
@@ -23,7 +36,7 @@ from issuance.queries.faults import all_faults
 from tests import builders
 from tests.actions.test_closings import finished, own
 from tests.builders import NOW, Counter
-from tests.concurrency.sessions import together
+from tests.concurrency.sessions import together, waiting
 from tests.concurrency.test_two_sessions import codes
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("committed_db")]
@@ -139,4 +152,23 @@ def test_a_signature_withdrawn_while_the_outage_is_being_closed_comes_before_or_
         assert withdrawn == "closed_for_good"
     else:
         assert (state, closed, withdrawn.state) == ("restored", "offices_not_signed", "open")
+    assert list(all_faults()) == []
+
+
+def test_an_outage_is_not_closed_over_the_first_filing_of_a_year(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody else sees the book in which it is being written."""
+    outage, january = builders.declared_outage(), NOW + timedelta(days=60)
+    builders.restored_outage(outage)
+    with transaction.atomic():
+        locked_book(HEADQUARTERS, at=january)
+    closing = partial(outages.close, outage, by=builders.headquarters_drafter(), at=january)
+    sessions = waiting(monkeypatch, papers, "write", closing)
+    filing = paper_filings.enter(
+        builders.new_filing(begun_at=january),
+        moment=NOW - timedelta(hours=2),
+        taken_by=builders.clerk(),
+        by=builders.clerk(number=2),
+        at=january,
+    )
+    assert (filing.outage, sessions[0].ended()) == (outage, "outage_has_open_matters")
     assert list(all_faults()) == []
