@@ -3,7 +3,7 @@
 from django.db.models import Count, Q, QuerySet
 
 from issuance.domain.case_batches import LineOutcome
-from issuance.models import CaseBatch, CaseBatchLine, CaseBatchSample, Office, User
+from issuance.models import Case, CaseBatch, CaseBatchLine, CaseBatchSample, Office, User
 
 # Where a line waits for the server to go on.
 TO_PROPOSE = Q(lines__outcome=LineOutcome.WAITING)
@@ -39,3 +39,15 @@ def lines_of(batch: CaseBatch, outcome: str = "") -> QuerySet[CaseBatchLine]:
 def sample_of(batch: CaseBatch, person: User) -> QuerySet[CaseBatchSample]:
     """What one person has to look at before deciding; nothing before it was drawn for them."""
     return batch.samples.filter(person=person).select_related("case__document__paper").order_by("pk")
+
+
+def in_sample(case: Case, person: User) -> CaseBatchSample | None:
+    """The case as one of those that this person looks at before deciding a batch that still waits."""
+    rows = CaseBatchSample.objects.filter(
+        case=case, person=person, batch__decided_at__isnull=True, batch__returned_at__isnull=True
+    )
+    return rows.select_related("batch").first()
+
+
+def next_unseen(batch: CaseBatch, person: User) -> CaseBatchSample | None:
+    return sample_of(batch, person).filter(looked_at__isnull=True).first()

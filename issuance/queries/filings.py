@@ -5,18 +5,19 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 
+from issuance.domain.case_queue import URGENT_FILINGS, Urgency
 from issuance.domain.catalogue import Flow
 from issuance.domain.filings import Earlier
 from issuance.domain.names import masked_name
 from issuance.domain.papers import SEOUL, Series
-from issuance.domain.search import SLIPPED, births_of, closest, digits_of, serial_of
+from issuance.domain.search import SLIPPED, births_of, check_number_of, closest, digits_of, serial_of
 from issuance.domain.states import CertificateState, DocumentState, FilingState, OutageState
 from issuance.models import Book, Certificate, Document, Filing, Office, Paper
 
 MOST_FOUND = 50
-_CHECK_NUMBER_DIGITS, _SEQUENCE_DIGITS = 16, 6
+_SEQUENCE_DIGITS = 6
 
 GIVEN_UP = (DocumentState.REFUSED, DocumentState.WITHDRAWN, DocumentState.VOIDED)
 
@@ -88,8 +89,13 @@ def awaiting_second_person(office: Office | str) -> QuerySet[Filing]:
 
 
 def unregistered(office: Office | str) -> QuerySet[Filing]:
-    """Filings of outages that are restored, and that the main system does not have yet."""
-    return of_office(office).filter(state=FilingState.RECEIVED, outage__state=OutageState.RESTORED)
+    """Filings of outages that are restored, and that the main system does not have yet, the most urgent first."""
+    urgency = Case(
+        *(When(kind__code__in=kinds, then=Value(int(one))) for one, kinds in URGENT_FILINGS.items()),
+        default=Value(int(Urgency.PAPERS)),
+    )
+    waiting = of_office(office).filter(state=FilingState.RECEIVED, outage__state=OutageState.RESTORED)
+    return waiting.order_by(urgency, "moment", "pk")
 
 
 def same_before(filing: Filing) -> Earlier | None:
@@ -125,8 +131,9 @@ def search(office: Office | str, text: str) -> tuple[Found, ...]:
         # Of a rebuilt filing the citizen holds the old receipt too.
         rebuilt = Q(rebuilt_from=serial) & ~Q(rebuilt_from="")
         return _shown(code, _of_papers(papers.filter(serial=serial)), rebuilt)
-    if len(digits) == _CHECK_NUMBER_DIGITS:
-        return _shown(code, _of_papers(papers.filter(check_number=int(digits))))
+    check_number = check_number_of(text)
+    if check_number is not None:
+        return _shown(code, _of_papers(papers.filter(check_number=check_number)))
     if digits:
         ways = [Q(applicant_birth__in=births_of(text)), Q(subject_birth__in=births_of(text))]
         if len(digits) <= _SEQUENCE_DIGITS:

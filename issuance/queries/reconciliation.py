@@ -1,6 +1,6 @@
 """Cases that wait, in the order of their urgency, and those that have ended."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,10 +13,13 @@ from issuance.domain.case_queue import Urgency, urgency_of, working_day_after
 from issuance.domain.case_story import told
 from issuance.domain.offices import HEADQUARTERS
 from issuance.domain.papers import SEOUL
-from issuance.domain.search import fitting
+from issuance.domain.search import check_number_of, fitting, serial_ending
 from issuance.domain.staff import Role
-from issuance.domain.states import CaseState
-from issuance.models import Case, Document, Holiday, JournalEntry, Office, Restriction, User
+from issuance.domain.states import CaseState, Labelled
+from issuance.models import Case, Document, Holiday, JournalEntry, Office, User
+from issuance.queries.comparands import NUMBERED
+from issuance.queries.filings import day_of
+from issuance.queries.ledger import restrictions_of
 
 OPEN = (CaseState.OPEN, CaseState.RETURNED)
 DECIDERS = (Role.SUPERVISOR, Role.HEAD)
@@ -24,9 +27,26 @@ DECIDERS = (Role.SUPERVISOR, Role.HEAD)
 HORIZON = timedelta(days=60)
 
 
+class Turn(Labelled):
+    """What a case waits for, as the counts above a queue have it; each is a condition of its own."""
+
+    TO_PROPOSE = "to_propose", "처리안을 올릴 건"
+    TO_DECIDE = "to_decide", "여기서 결정할 건"
+    LATE = "late", "기한 지남"
+
+    def condition(self, office: str, *, today: date) -> Q:
+        if self == Turn.TO_DECIDE:
+            return Q(state=CaseState.PROPOSED) & (Q(above__isnull=True) | Q(above=office))
+        return Q(state__in=OPEN, due_on__lt=today) if self == Turn.LATE else Q(state__in=OPEN)
+
+
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What of the queue is shown; what is empty shows all. `office` is its code, or words of its name."""
+    """What of the queue is shown; what is empty shows all. `state` is one of a case, or a turn.
+
+    `office` is its code, or words of its name; `number` is the end of a serial, or a check number.
+    `today` is the Korean day that tells what is late.
+    """
 
     state: str = ""
     verdict: str = ""
@@ -36,6 +56,7 @@ class Filters:
     office: str = ""
     whose: str = ""
     number: str = ""
+    today: date = date.min
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +140,11 @@ def settled(person: User, filters: Filters) -> QuerySet[Case]:
 
 
 def _filtered(rows: QuerySet[Case], person: User, filters: Filters) -> QuerySet[Case]:
+    if filters.state in list(Turn):
+        rows = rows.filter(Turn(filters.state).condition(person.office_id, today=filters.today))
+    elif filters.state:
+        rows = rows.filter(state=filters.state)
     wanted: dict[str, Any] = {
-        "state": filters.state,
         "verdict": filters.verdict,
         "document__kind__code": filters.kind,
         "urgency": filters.urgency,
@@ -132,17 +156,22 @@ def _filtered(rows: QuerySet[Case], person: User, filters: Filters) -> QuerySet[
         rows = rows.filter(assigned_to__isnull=True)
     if filters.office.strip():
         rows = rows.filter(document__office__in=_offices_like(rows, filters.office))
-    if filters.number:
-        rows = rows.filter(document__paper__serial__iendswith=filters.number.strip())
-    if filters.differing:
-        # A list of names in JSON, as both databases write it: quoted, so that no name is part of another.
+    check_number = check_number_of(filters.number)
+    if check_number is not None:
+        rows = rows.filter(document__paper__check_number=check_number)
+    elif filters.number.strip():
+        rows = rows.filter(document__paper__serial__endswith=serial_ending(filters.number))
+    if filters.differing.strip():
         rows = rows.filter(differing__in=_lists_with(rows, filters.differing))
     return rows
 
 
-def _lists_with(rows: QuerySet[Case], name: str) -> list[list[str]]:
-    lists = rows.order_by().values_list("differing", flat=True).distinct()
-    return [names for names in lists if name in names]
+def _lists_with(rows: QuerySet[Case], words: str) -> list[list[str]]:
+    """The lists of facts in which one fits: as it was typed where there is such a fact, else what is like it."""
+    lists = list(rows.order_by().values_list("differing", flat=True).distinct())
+    known = {name for names in lists for name in names}
+    wanted = {words.strip()} & known or fitting(words, known)
+    return [names for names in lists if wanted.intersection(names)]
 
 
 def _offices_like(rows: QuerySet[Case], words: str) -> list[str]:
@@ -163,19 +192,16 @@ def kinds_waiting(office: Office) -> dict[str, str]:
 def counts(person: User, *, at: datetime) -> dict[str, int]:
     """How many cases wait: in all, for a proposal, for a decision, one's own, nobody's, and late."""
     today = at.astimezone(SEOUL).date()
+    turns = {turn.value: turn.condition(person.office_id, today=today) for turn in Turn}
     found: dict[str, int] = (
         waiting_at(person.office)
         .order_by()
         .aggregate(
             waiting=Count("pk"),
-            to_propose=Count("pk", filter=Q(state__in=OPEN)),
-            to_decide=Count(
-                "pk", filter=Q(state=CaseState.PROPOSED) & (Q(above__isnull=True) | Q(above=person.office_id))
-            ),
             on_hold=Count("pk", filter=Q(state=CaseState.DECIDED)),
             mine=Count("pk", filter=Q(assigned_to=person)),
             nobodys=Count("pk", filter=Q(assigned_to__isnull=True)),
-            late=Count("pk", filter=Q(due_on__lt=today, state__in=OPEN)),
+            **{turn: Count("pk", filter=condition) for turn, condition in turns.items()},
         )
     )
     return found
@@ -198,14 +224,19 @@ def groups(office: Office) -> list[Group]:
     return sorted(found, key=lambda group: (-group.count, group.verdict, group.differing))
 
 
-def to_batch(office: Office) -> QuerySet[Case]:
+def to_batch(office: Office, group: Group | None = None) -> QuerySet[Case]:
     """Cases that may be proposed together: first cases in which nobody has picked a row of the ledger."""
-    return Case.objects.filter(
+    cases = Case.objects.filter(
         document__office=office,
         state__in=OPEN,
         picked_by__isnull=True,
         follows__isnull=True,
         follow_up_on__isnull=True,
+    )
+    if group is None:
+        return cases
+    return cases.filter(
+        verdict=group.verdict, differing=list(group.differing), document__paper__book__drill=group.drill
     )
 
 
@@ -255,7 +286,7 @@ def urgencies(
             "pk", "kind__code", "filing__subject_key", "issued_at"
         )
     )
-    blocked = _blocked({subject for _, _, subject, _ in found} | set(of_row.values()))
+    blocked = restrictions_of({subject for _, _, subject, _ in found} | set(of_row.values()))
     return {
         pk: urgency_of(
             kind,
@@ -272,12 +303,23 @@ def urgencies(
     }
 
 
-def _blocked(subjects: Iterable[str]) -> dict[str, list[tuple[datetime, datetime | None]]]:
-    found: dict[str, list[tuple[datetime, datetime | None]]] = {}
-    rows = Restriction.objects.filter(subject_key__in=list(subjects))
-    for subject, starts, lifted in rows.values_list("subject_key", "starts_at", "lifted_at"):
-        found.setdefault(subject, []).append((starts, lifted))
-    return found
+def beside(case: Case) -> QuerySet[Document]:
+    """Other papers of the same subject, kind and Korean day in the outage, of any office: what a duplicate duplicates."""
+    document = case.document
+    if document.issued_at is None:
+        return Document.objects.none()
+    begin, end = day_of(document.issued_at.astimezone(SEOUL).date())
+    subject = case.entry.subject_key if case.entry else document.filing.subject_key
+    same = Document.objects.filter(
+        filing__subject_key=subject,
+        kind__code=document.kind.code,
+        order__outage=document.order.outage_id,
+        state__in=NUMBERED,
+        issued_at__gte=begin,
+        issued_at__lt=end,
+    )
+    others = same.exclude(filing=document.filing_id).select_related("paper", "office")
+    return others.prefetch_related("cases").order_by("issued_at", "pk")
 
 
 def story_of(case: Case) -> list[Step]:

@@ -1,8 +1,10 @@
 """What every page shows around its own: where the office stands, and where one may go."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
+from django.core.paginator import Page, Paginator
+from django.db.models import Model, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,6 +17,8 @@ from issuance.queries.ledger import snapshot_as_of
 from issuance.queries.offices import Standing, standings
 from issuance.web.guards import StaffRequest
 from issuance.web.sessions import ends_at, seconds_left, warned_before
+
+Row = TypeVar("Row", bound=Model)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,13 @@ def page(
         {**standing_line(request), "navigation": _navigation(request), **(context or {})},
         status=status,
     )
+
+
+def paged(request: StaffRequest, rows: QuerySet[Row], size: int) -> Page[Row]:
+    """The page of a list that the address asks for: only keys are put in order, and the rows of one page read whole."""
+    found: Any = Paginator(rows.values_list("pk", flat=True), size).get_page(request.GET.get("page"))
+    found.object_list = list(rows.filter(pk__in=list(found.object_list)))
+    return found
 
 
 def standing_line(request: StaffRequest) -> dict[str, Any]:

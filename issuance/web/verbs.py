@@ -15,7 +15,7 @@ from django_fsm import can_proceed
 
 from issuance.models import User
 from issuance.permissions import Deed, may
-from issuance.web.guards import StaffRequest, View, deed, refusals
+from issuance.web.guards import SomebodyWasQuicker, StaffRequest, View, deed, refusals
 
 Load = Callable[[StaffRequest, Any], Any]
 Bound = dict[str, Form]
@@ -28,7 +28,8 @@ class Verb:
 
     `act` is called with the row, what the form holds, `by` and `at`. Offered where the machine can
     proceed, or where `when` says so for what is no edge of it. `key` is its key on the page. `then` may answer with
-    something else than the page of the row.
+    something else than the page of the row. `narrow` takes out of the form what this row cannot carry. `seen` spells
+    what the person read who agrees to it: where that is another by the time they press the button, they are told.
     """
 
     name: str
@@ -41,6 +42,8 @@ class Verb:
     look: str = "secondary"
     key: str = ""
     then: Callable[[StaffRequest, Any], HttpResponseBase | None] | None = None
+    narrow: Callable[[Any, Any], None] | None = None
+    seen: Callable[[Any], str] | None = None
 
     def blank(self, typed: QueryDict | None = None) -> Form:
         """The form of the verb; its ids carry the verb's name, since a page has several forms."""
@@ -48,6 +51,10 @@ class Verb:
 
     def is_open(self, row: Model, person: User) -> bool:
         return self.when(row, person) if self.when else can_proceed(getattr(row, self.name))
+
+    def ensure_seen(self, row: Model, typed: QueryDict) -> None:
+        if self.seen is not None and typed.get("seen", self.seen(row)) != self.seen(row):
+            raise SomebodyWasQuicker
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +64,7 @@ class Offer:
     verb: Verb
     form: Form
     url: str
+    seen: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +91,7 @@ class Verbs:
             form = verb.blank(request.POST)
             if form.is_valid():
                 with refusals(form):
+                    verb.ensure_seen(row, request.POST)
                     done = verb.act(row, **form.cleaned_data, by=request.user, at=timezone.now())
                     messages.success(request, verb.done)
                     answer = verb.then(request, done) if verb.then else None
@@ -96,13 +105,12 @@ def offers(
     noun: str, verbs: Iterable[Verb], row: Model, user: User, *, bound: Bound | None = None
 ) -> list[Offer]:
     """What this person may do to the row now; a verb that was just refused stays, with its form."""
-    refused = bound or {}
-    return [
-        Offer(
-            verb,
-            refused.get(verb.name) or verb.blank(),
-            reverse(f"{noun}_{verb.name}", args=(row.pk,)),
-        )
-        for verb in verbs
-        if may(user, verb.deed) and (verb.name in refused or verb.is_open(row, user))
-    ]
+    refused, found = bound or {}, []
+    for verb in verbs:
+        if may(user, verb.deed) and (verb.name in refused or verb.is_open(row, user)):
+            form = refused.get(verb.name) or verb.blank()
+            if verb.narrow is not None:
+                verb.narrow(form, row)
+            address = reverse(f"{noun}_{verb.name}", args=(row.pk,))
+            found.append(Offer(verb, form, address, verb.seen(row) if verb.seen else ""))
+    return found

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from issuance.actions import case_batches, case_files, reconciliation, second_looks
-from issuance.domain.matching import CaseVerdict
-from issuance.domain.reconciliation import Decision, Grounds
+from issuance.domain.reconciliation import Decision
 from issuance.models import Case, SecondLook
 from tests import builders
 from tests.actions import cases
@@ -50,16 +49,7 @@ def _pages() -> dict[str, str]:
     second_looks.draw(at_counter.outage, at_counter.office, at=cases.EFFECT + timedelta(hours=1))
     for _ in range(3):
         cases.opened(at_counter)
-    batch = case_batches.propose(
-        at_counter.office,
-        verdict=CaseVerdict.MATCH,
-        differing=[],
-        decision=Decision.CONFIRM,
-        grounds=Grounds.SAME,
-        reason="원장과 모두 같음",
-        by=builders.head(),
-        at=at,
-    )
+    batch = cases.batched(at_counter, by=builders.head(), at=at)
     case_batches.carry_on(batch, at=at)
     case_batches.draw_sample(batch, by=by, at=at)
     for _ in range(2):
@@ -102,7 +92,7 @@ def test_a_case_is_found_proposed_and_decided_by_keyboard(sit: Sit) -> None:
     person.comes_to(f"**/cases/{first.pk}/")
     person.press("p")
     person.has_cursor("#propose_decision_0")
-    person.press("ArrowDown", "Tab")
+    person.press("Space", "Tab")
     person.has_cursor("#propose_grounds")
     person.page.select_option("#propose_grounds", "moved")
     person.press("Tab")
@@ -127,7 +117,7 @@ def test_the_queue_works_without_scripts(sit: Sit) -> None:
     person.page.click("form[method=get] button")
     person.page.click("[data-rows] tbody th a")
     person.page.click("summary:has-text('처리안 올리기')")
-    person.page.check("#propose_decision_1")
+    person.page.check("#propose_decision_0")
     person.page.select_option("#propose_grounds", "moved")
     person.page.fill("#propose_reason", "원장의 주소가 맞음")
     person.page.click("form[action$='/propose/'] button")

@@ -130,6 +130,39 @@ def test_equal_cases_are_grouped_and_single_ones_are_not(counter: Counter) -> No
     ]
 
 
+@pytest.mark.parametrize(
+    "spelled",
+    ["{serial}", " {serial} ", "{small}", "{bare}", "{wide}", "{tail}", "{book}", "{check}", "{check4}"],
+)
+def test_a_number_is_found_as_people_type_it(spelled: str, counter: Counter) -> None:
+    wanted, _ = opened(counter), opened(counter)
+    paper = wanted.document.paper
+    assert paper is not None
+    check = f"{paper.check_number:016d}"
+    number = spelled.format(
+        serial=paper.serial,
+        small=paper.serial.lower(),
+        bare=paper.serial.replace("-", " "),
+        wide=paper.serial[-6:].translate({ord("0") + digit: ord("０") + digit for digit in range(10)}),
+        tail=paper.serial[-4:],
+        book=paper.serial[-10:],
+        check=check,
+        check4="-".join(check[place : place + 4] for place in range(0, 16, 4)),
+    )
+    assert shown(counter.supervisor, number=number) == [wanted]
+
+
+def test_a_differing_fact_is_found_by_a_part_and_with_a_slip(counter: Counter) -> None:
+    head = opened(counter, "differs", differing=["세대주"])
+    moves = opened(counter, "differs", differing=["주소변동", "주소"])
+    past = opened(counter, "differs", differing=["주소변동"])
+    person = counter.supervisor
+    assert shown(person, differing="주소") == [moves]
+    assert set(shown(person, differing="변동")) == {moves, past}
+    assert shown(person, differing="셰대주") == [head]
+    assert shown(person, differing="면적") == []
+
+
 def test_settled_cases_are_found_by_the_end_of_a_number(counter: Counter) -> None:
     first, second = settled(opened(counter)), settled(opened(counter))
     assert set(queries.settled(counter.supervisor, Filters())) == {first, second}

@@ -139,6 +139,9 @@ def test_headquarters_sees_who_has_not_signed_and_what_each_lacks(log_in: LogIn)
         (TOWN, [(Matter.TO_REGISTER, 1)])
     ]
     path = reverse("outage_offices", args=[outage.pk])
+    assert f'<a href="{path}?show=left">등록이나 종결을 기다리는 접수</a>' in text(
+        browser.get(f"/outages/{outage.pk}/")
+    )
     counts = {
         asked: browser.get(f"{path}?{asked}").context["rows"].paginator.count
         for asked in (

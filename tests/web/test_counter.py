@@ -14,9 +14,12 @@ from django.test import Client
 
 from issuance.actions import documents, near_misses
 from issuance.domain.documents import VoidReason
+from issuance.domain.names import with_particle
 from issuance.domain.papers import Series
 from issuance.models import AccessRecord, Filing, IssuingStop, User
+from issuance.web.views import home
 from tests import builders
+from tests.actions.cases import opened
 from tests.builders import NOW, Counter
 from tests.web.conftest import LogIn
 from tests.web.pages import beginning, faults, said, text
@@ -253,6 +256,18 @@ def test_voided_numbers_wait_for_a_supervisor_with_their_reasons(
     assert waiting["확인할 폐기 번호"] == 1
     assert "인쇄 훼손: 용지가 걸렸습니다" in text(supervisor_browser.get("/book/voids/"))
     done = supervisor_browser.post(f"/book/voids/{paper.pk}/", follow=True)
-    assert said(done) == [f"폐기한 번호 {paper.serial}을(를) 확인했습니다."]
+    assert said(done) == [f"폐기한 번호 {with_particle(paper.serial, '을/를')} 확인했습니다."]
     again = supervisor_browser.post(f"/book/voids/{paper.pk}/")
     assert (again.status_code, "이미 다른 사람이 확인한 번호입니다" in text(again)) == (422, True)
+
+
+def test_a_heap_that_is_too_high_for_the_page_says_how_many_are_left_and_leads_to_all(
+    at_counter: Counter, supervisor_browser: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(4):
+        opened(at_counter)
+    monkeypatch.setattr(home, "SHOWN", 1)
+    assert 'href="/cases/?state=to_propose">3건</a>' in text(supervisor_browser.get("/"))
+    monkeypatch.setattr(home, "MOST_COUNTED", 3)
+    page = text(supervisor_browser.get("/"))
+    assert ('<span class="count">3건 이상</span>' in page, ">2건 이상</a>" in page) == (True, True)

@@ -227,6 +227,9 @@ def test_two_people_end_a_filing_otherwise(at_counter: Counter, log_in: LogIn) -
     )
     own = first.post(f"/filings/{filing.pk}/settle/")
     assert faults(own) == ["종결안을 올린 사람은 종결을 결정할 수 없습니다. 다른 담당자가 처리해 주세요."]
+    # Somebody else has proposed something else since the page was opened.
+    stale = second.post(f"/filings/{filing.pk}/settle/", {"seen": "1 refused 대상이 아님"})
+    assert faults(stale) == ["그 사이 다른 사람이 먼저 처리했습니다. 화면을 새로 열어 상태를 확인해 주세요."]
     second.post(f"/filings/{filing.pk}/settle/")
     filing.refresh_from_db()
     assert filing.state == "settled"

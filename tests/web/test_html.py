@@ -40,7 +40,7 @@ def faults_of(content: str) -> list[str]:
     parser = html5lib.HTMLParser(namespaceHTMLElements=False)
     document: Element = parser.parse(content)
     parsed = [f"line {position[0]}: {code} {facts}" for position, code, facts in parser.errors]
-    return [*parsed, *_references(document), *_places(document, ())]
+    return [*parsed, *_references(document), *_live(document), *_places(document, ())]
 
 
 def _references(document: Element) -> Iterator[str]:
@@ -54,6 +54,15 @@ def _references(document: Element) -> Iterator[str]:
         target = element.attrib.get("href", "")
         if target.startswith("#") and target[1:] not in ids:
             yield f"{element.tag} leads to {target!r}, which is not there"
+
+
+def _live(document: Element) -> Iterator[str]:
+    """What takes the cursor in a part that the page fetches anew has an id: by that the cursor finds it again."""
+    for part in document.iter():
+        if part.attrib.get("data-hx-trigger", "").startswith("every"):
+            for element in part.iter():
+                if element.tag in ("a", "button", "summary") and "id" not in element.attrib:
+                    yield f"{element.tag} of #{part.attrib.get('id')} loses the cursor: {element.attrib}"
 
 
 def _places(element: Element, above: tuple[str, ...]) -> Iterator[str]:

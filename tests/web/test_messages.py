@@ -82,25 +82,29 @@ def test_letters_that_are_ticked_went_to_the_post(clerk_browser: Client, case: C
     assert said(page) == ["편지 2통을 우편으로 보냈다고 적었습니다."]
     shown = text(clerk_browser.get("/messages/?sent=1"))
     assert shown.count("편지 · 우편 발송") == 2
-    again = clerk_browser.post("/messages/posted/", {"message": keys, "words": WORDS}, follow=True)
-    assert said(again) == ["보낸 편지를 하나도 고르지 않았습니다. 목록에서 골라 주세요."]
+    again = clerk_browser.post("/messages/posted/", {"message": keys, "words": WORDS})
+    assert faults(again) == ["보낸 편지를 하나도 고르지 않았습니다. 목록에서 골라 주세요."]
 
 
 def test_no_words_and_no_ticks_are_said_on_the_page(clerk_browser: Client, case: Case) -> None:
     wordless = clerk_browser.post("/messages/posted/", {"message": str(message().pk), "words": ""})
     assert (wordless.status_code, len(faults(wordless))) == (422, 1)
-    short = clerk_browser.post(
-        "/messages/posted/", {"message": str(message().pk), "words": "보냄"}, follow=True
+    short = clerk_browser.post("/messages/posted/", {"message": str(message().pk), "words": "보냄"})
+    assert [words.endswith("다섯 글자 이상 적어 주세요.") for words in faults(short)] == [True]
+    assert (f'value="{message().pk}" checked' in text(short), 'value="보냄"' in text(short)) == (True, True)
+    none = clerk_browser.post("/messages/posted/", {"words": WORDS})
+    assert (faults(none), f'value="{WORDS}"' in text(none)) == (
+        ["보낸 편지를 하나도 고르지 않았습니다. 목록에서 골라 주세요."],
+        True,
     )
-    assert [words.endswith("다섯 글자 이상 적어 주세요.") for words in said(short)] == [True]
     assert message().state == "drafted"
     assert clerk_browser.get("/messages/posted/").status_code == 302
 
 
 def test_a_letter_of_another_office_is_not_ticked(log_in: LogIn, case: Case) -> None:
     stranger = log_in(builders.clerk(builders.NEIGHBOUR))
-    page = stranger.post("/messages/posted/", {"message": str(message().pk), "words": WORDS}, follow=True)
-    assert said(page) == ["보낸 편지를 하나도 고르지 않았습니다. 목록에서 골라 주세요."]
+    page = stranger.post("/messages/posted/", {"message": str(message().pk), "words": WORDS})
+    assert faults(page) == ["보낸 편지를 하나도 고르지 않았습니다. 목록에서 골라 주세요."]
     assert message().state == "drafted"
 
 

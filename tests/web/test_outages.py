@@ -53,13 +53,17 @@ def test_the_systems_come_back_one_by_one_before_all_is_restored(log_in: LogIn) 
 def test_closing_is_refused_with_what_is_open_and_then_succeeds(at_counter: Counter, log_in: LogIn) -> None:
     browser, approver = log_in(builders.headquarters_drafter()), log_in(builders.headquarters_approver())
     outage = builders.restored_outage(at_counter.outage)
-    refused = browser.post(f"/outages/{outage.pk}/close/")
+    unsure = browser.post(f"/outages/{outage.pk}/close/")
+    assert faults(unsure) == [
+        "되돌릴 수 없음을 알고 종결합니다: 종결하려면 이 칸에 표시한 뒤 다시 눌러 주세요."
+    ]
+    refused = browser.post(f"/outages/{outage.pk}/close/", {"is_sure": "on"})
     assert faults(refused) == [
         "아직 끝나지 않은 일이 있어 장애를 종결할 수 없습니다: 시행 중인 지침 1건. 모두 처리한 뒤 종결해 주세요."
     ]
     assert refused.context["matters"] == {"시행 중인 지침": 1}
     approver.post(f"/orders/{at_counter.order.pk}/lift/")
-    done = browser.post(f"/outages/{outage.pk}/close/", follow=True)
+    done = browser.post(f"/outages/{outage.pk}/close/", {"is_sure": "on"}, follow=True)
     assert said(done) == ["장애를 종결했습니다."]
     assert done.context["sums"]["acknowledged"] == 1
 

@@ -41,6 +41,7 @@ class PostedForm(forms.Form):
 
     def __init__(self, *args: object, chosen: list[str], **options: object) -> None:
         super().__init__(*args, **options)  # type: ignore[arg-type]
+        self.ticked = frozenset(chosen)
         self._chosen = chosen
 
     def chosen(self) -> list[UUID]:

@@ -28,3 +28,13 @@ class BringBackForm(forms.Form):
     """Which system of an outage is up again."""
 
     system = forms.ModelChoiceField(label="시스템", queryset=MainSystem.objects.all())
+
+
+class CloseForm(forms.Form):
+    """Nothing opens a closed outage again, so one key alone does not close it."""
+
+    is_sure = forms.BooleanField(
+        label="되돌릴 수 없음을 알고 종결합니다",
+        help_text="종결한 뒤에는 접수와 발급, 결정을 바꿀 수 없고, 새 대조 건으로만 바로잡습니다.",
+        error_messages={"required": "종결하려면 이 칸에 표시한 뒤 다시 눌러 주세요."},
+    )

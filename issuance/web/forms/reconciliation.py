@@ -1,17 +1,17 @@
 """The queue's filters, a proposal with its grounds, and what people add to a case."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils import timezone
 
-from issuance.domain.case_batches import TOGETHER
 from issuance.domain.case_queue import Urgency
 from issuance.domain.matching import CaseVerdict
 from issuance.domain.reconciliation import GROUNDS, Decision, Grounds
 from issuance.domain.second_looks import JUDGEMENTS
 from issuance.domain.states import CaseState
-from issuance.queries.reconciliation import Filters
+from issuance.queries.reconciliation import Filters, Turn
 from issuance.web.forms.fields import FreeText, WordsField
 
 WHOSE = (("", "모두"), ("mine", "내 건"), ("nobody", "맡은 사람 없음"))
@@ -29,7 +29,9 @@ class QueueForm(forms.Form):
 
     whose = forms.ChoiceField(label="담당", choices=WHOSE, required=False)
     state = forms.ChoiceField(
-        label="상태", choices=[_ALL, *((one.value, one.label) for one in WAITING)], required=False
+        label="상태",
+        choices=[_ALL, *Turn.choices(), *((one.value, one.label) for one in WAITING)],
+        required=False,
     )
     verdict = forms.ChoiceField(label="대조 결과", choices=[_ALL, *CaseVerdict.choices()], required=False)
     urgency = forms.TypedChoiceField(
@@ -59,22 +61,22 @@ class QueueForm(forms.Form):
     def filters(self) -> Filters:
         """The valid part of what the address says."""
         self.is_valid()
-        return Filters(**{name: value for name, value in self.cleaned_data.items() if value})
+        said = {name: value for name, value in self.cleaned_data.items() if value}
+        return Filters(**said, today=timezone.localdate())
 
 
-class _GroundsField(forms.TypedChoiceField):
+def _grounds(decisions: Collection[Decision]) -> list[tuple[str, Any]]:
     """The grounds under the decision that each belongs to."""
-
-    def __init__(self, decisions: Any) -> None:
-        groups = [
-            (decision.label, [(one.value, one.label) for one in GROUNDS[decision] if one != Grounds.OTHER])
-            for decision in decisions
-        ]
-        choices = [("", "골라 주세요"), *groups, (Grounds.OTHER.value, Grounds.OTHER.label)]
-        super().__init__(label="사유 구분", choices=choices, coerce=Grounds)
+    groups = [
+        (decision.label, [(one.value, one.label) for one in GROUNDS[decision] if one != Grounds.OTHER])
+        for decision in decisions
+    ]
+    return [("", "골라 주세요"), *groups, (Grounds.OTHER.value, Grounds.OTHER.label)]
 
 
-class OverruleForm(forms.Form):
+class DecisionForm(forms.Form):
+    """A decision with its grounds and reason; those that are not offered are still understood, and refused in words."""
+
     places: ClassVar[dict[str, str]] = {
         "reason_missing": "reason",
         "decision_missing": "decision",
@@ -85,17 +87,29 @@ class OverruleForm(forms.Form):
         "row_not_picked": "decision",
         "other_subject": "decision",
         "ask_first": "decision",
+        "paper_has_ended": "decision",
+        "not_together": "decision",
         "grounds_do_not_fit": "grounds",
     }
 
     decision = forms.TypedChoiceField(
         label="처리", choices=Decision.choices(), coerce=Decision, widget=forms.RadioSelect
     )
-    grounds = _GroundsField(list(Decision))
+    grounds = forms.TypedChoiceField(label="사유 구분", choices=_grounds(list(Decision)), coerce=Grounds)
     reason = WordsField(label="처리 사유")
 
+    def offer(self, decisions: Collection[Decision]) -> None:
+        """Show these decisions and their grounds alone."""
+        for name, choices in (
+            ("decision", [(one.value, one.label) for one in decisions]),
+            ("grounds", _grounds(decisions)),
+        ):
+            widget = self.fields[name].widget
+            assert isinstance(widget, forms.Select | forms.RadioSelect)
+            widget.choices = choices
 
-class ProposalForm(OverruleForm):
+
+class ProposalForm(DecisionForm):
     ask_above = forms.BooleanField(
         label="상급기관이 결정",
         required=False,
@@ -103,23 +117,10 @@ class ProposalForm(OverruleForm):
     )
 
 
-class BatchForm(forms.Form):
-    places: ClassVar[dict[str, str]] = OverruleForm.places
-
-    decision = forms.TypedChoiceField(
-        label="처리",
-        choices=[(one.value, one.label) for one in TOGETHER],
-        coerce=Decision,
-        widget=forms.RadioSelect,
-    )
-    grounds = _GroundsField(TOGETHER)
-    reason = WordsField(label="처리 사유")
-
-
-class ReasonForm(forms.Form):
+class PickForm(forms.Form):
     places: ClassVar[dict[str, str]] = {"reason_missing": "reason"}
 
-    reason = WordsField()
+    reason = WordsField(label="이 행으로 보는 까닭")
 
 
 class AttachmentForm(forms.Form):

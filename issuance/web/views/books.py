@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from issuance.actions import books, papers
+from issuance.domain.names import with_particle
 from issuance.domain.papers import Series
 from issuance.permissions import Deed, may
 from issuance.queries.books import Fees, line_of
@@ -63,7 +64,7 @@ def void_check(request: StaffRequest, pk: str) -> HttpResponseBase:
         papers.check_void(paper, by=request.user, at=timezone.now())
     if refused:
         return _voids(request, refused=refused)
-    messages.success(request, f"폐기한 번호 {paper.serial}을(를) 확인했습니다.")
+    messages.success(request, f"폐기한 번호 {with_particle(paper.serial, '을/를')} 확인했습니다.")
     return redirect("book_voids")
 
 

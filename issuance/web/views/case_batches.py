@@ -10,14 +10,16 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from issuance.actions import case_batches
-from issuance.domain.case_batches import LineOutcome, NothingToBatch
+from issuance.actions.case_choices import fitting
+from issuance.domain.case_batches import TOGETHER, LineOutcome, NothingToBatch
 from issuance.domain.matching import CaseVerdict
+from issuance.domain.reconciliation import Decision
 from issuance.models import CaseBatch, User
 from issuance.permissions import Deed
 from issuance.queries import case_batches as queries
-from issuance.queries.reconciliation import Group, groups
+from issuance.queries.reconciliation import Group, groups, to_batch
 from issuance.web.forms.documents import WordsForm
-from issuance.web.forms.reconciliation import BatchForm
+from issuance.web.forms.reconciliation import DecisionForm
 from issuance.web.guards import REFUSED, StaffRequest, deed, refusals
 from issuance.web.pages import page
 from issuance.web.verbs import Bound, Verb, Verbs, offers
@@ -25,6 +27,8 @@ from issuance.web.verbs import Bound, Verb, Verbs, offers
 ROWS = 50
 # So many while a person waits for the page; the queue does the rest.
 AT_ONCE = 2_000
+# Equal cases differ in little: so many say what may be proposed for all of them.
+LOOKED_AT = 50
 
 
 @deed(Deed.RECONCILE, Deed.DECIDE_ABOVE)
@@ -37,7 +41,7 @@ def index(request: StaffRequest) -> HttpResponse:
 def new(request: StaffRequest) -> HttpResponseBase:
     """Propose every waiting case of one group; which group it is stands in the address."""
     group = _group(request, request.POST if request.method == "POST" else request.GET)
-    form = BatchForm(request.POST or None)
+    form = DecisionForm(request.POST or None)
     if form.is_valid():
         with refusals(form):
             batch = case_batches.propose(
@@ -52,6 +56,7 @@ def new(request: StaffRequest) -> HttpResponseBase:
             case_batches.carry_on(batch, at=timezone.now(), most=AT_ONCE)
             messages.success(request, "묶음으로 처리안을 올렸습니다. 다른 담당자가 표본을 보고 결정합니다.")
             return redirect("casebatch", batch.pk)
+    form.offer(_together(request, group))
     context = {"form": form, "group": group}
     return page(request, "reconciliation/batch_new.html", context, status=REFUSED if form.is_bound else 200)
 
@@ -62,6 +67,17 @@ def _group(request: StaffRequest, said: QueryDict) -> Group:
         if (group.verdict, group.differing, group.drill) == (verdict, differing, drill):
             return group
     raise NothingToBatch
+
+
+def _together(request: StaffRequest, group: Group) -> list[Decision]:
+    """What at least one of the group's first cases can carry."""
+    some = (
+        to_batch(request.user.office, group)
+        .order_by()
+        .select_related("document__filing", "entry")[:LOOKED_AT]
+    )
+    found = {decision for case in some for decision in fitting(case)}
+    return [decision for decision in TOGETHER if decision in found]
 
 
 def load(request: StaffRequest, pk: int) -> CaseBatch:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from issuance.actions import case_evidence, case_files
 from issuance.permissions import Deed
 from issuance.queries.reconciliation import colleagues
-from issuance.web.forms.reconciliation import AttachmentForm, ReasonForm
+from issuance.web.forms.reconciliation import AttachmentForm, PickForm
 from issuance.web.guards import StaffRequest, deed, refusals
 from issuance.web.views.reconciliation import load, show_case
 
@@ -70,7 +70,7 @@ def pick(request: StaffRequest, pk: int) -> HttpResponseBase:
     case = load(request, pk)
     if request.method != "POST":
         return redirect("case", case.pk)
-    form = ReasonForm(request.POST, auto_id="pick_%s")
+    form = PickForm(request.POST, auto_id="pick_%s")
     if form.is_valid():
         with refusals(form):
             entry = _uuid(request.POST.get("entry", ""))
@@ -78,7 +78,7 @@ def pick(request: StaffRequest, pk: int) -> HttpResponseBase:
             case_evidence.pick(case, entry=entry, reason=reason, by=request.user, at=timezone.now())
             messages.success(request, "고른 원장 행과 다시 맞춰 보았습니다. 처리안을 올려 주세요.")
             return redirect("case", case.pk)
-    return show_case(request, load(request, pk), bound={"pick": form})
+    return show_case(request, load(request, pk), bound={"pick": form}, picked=request.POST.get("entry", ""))
 
 
 def _number(text: str) -> int:

@@ -17,7 +17,7 @@ from issuance.queries import closings as queries
 from issuance.queries.filings import in_order
 from issuance.web.forms.closings import OfficesForm, ReasonForm
 from issuance.web.guards import REFUSED, StaffRequest, deed
-from issuance.web.pages import page
+from issuance.web.pages import page, paged
 from issuance.web.verbs import Bound, Verb, Verbs, offers
 from issuance.web.views.papers import pdf
 
@@ -139,9 +139,7 @@ def left(request: StaffRequest, pk: str, matter: str) -> HttpResponse:
         raise Http404
     what = Matter(matter)
     found = queries.left_at(what, closing.outage, closing.office)
-    rows = Paginator(in_order(found) if what == Matter.TO_REGISTER else found, ROWS).get_page(
-        request.GET.get("page")
-    )
+    rows = paged(request, in_order(found) if what == Matter.TO_REGISTER else found, ROWS)
     own = closing.office_id == request.user.office_id
     name, of_outage = _QUEUES.get(what, ("filings", False))
     context = {

@@ -321,6 +321,10 @@ def _awaits_second_person(filing: Filing, person: User) -> bool:
     return _may_end_otherwise(filing, person) and filing.settlement_proposed_by_id is not None
 
 
+def _proposal(filing: Filing) -> str:
+    return f"{filing.settlement_proposed_by_id} {filing.settlement_reason} {filing.settlement_words}"
+
+
 VERBS = Verbs(
     "filing",
     load,
@@ -393,6 +397,7 @@ VERBS = Verbs(
             when=_awaits_second_person,
             look="danger",
             key="a",
+            seen=_proposal,
         ),
     ),
 )

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
 from issuance.actions.senders import channels_served
@@ -23,6 +24,7 @@ from issuance.queries import (
     reconciliation,
 )
 from issuance.queries.offices import system_standings
+from issuance.queries.reconciliation import Turn
 from issuance.web.forms.samples import samples
 from issuance.web.guards import StaffRequest, deed
 from issuance.web.pages import page, standing_line
@@ -39,20 +41,30 @@ MOST_COUNTED = 1000
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A heap of work: its first rows, how many there are (at most `MOST_COUNTED`), and which page a row has."""
+    """A heap of work: its first rows, how many there are (at most `MOST_COUNTED`), and which page a row has.
+
+    `whole` is where the whole heap stands; empty where it has no page of its own.
+    """
 
     title: str
     rows: list[Any]
     count: int
     noun: str
+    whole: str = ""
 
     @property
-    def left(self) -> int:
-        return self.count - len(self.rows)
+    def left(self) -> str:
+        """How many are not among the rows, in words; empty where none is."""
+        left = self.count - len(self.rows)
+        return _counted(left, open_ended=self.count >= MOST_COUNTED) if left else ""
 
     @property
     def said(self) -> str:
-        return f"{self.count}건" if self.count < MOST_COUNTED else f"{MOST_COUNTED}건 이상"
+        return _counted(self.count, open_ended=self.count >= MOST_COUNTED)
+
+
+def _counted(count: int, *, open_ended: bool) -> str:
+    return f"{count:,}건 이상" if open_ended else f"{count:,}건"
 
 
 @deed(*ANYBODY)
@@ -101,8 +113,10 @@ def _heaps(request: StaffRequest) -> list[Waiting]:
         cases = reconciliation.waiting_at(office)
         open_states = (CaseState.OPEN, CaseState.RETURNED)
         heaps += [
-            _heap("처리안을 올릴 대조 건", cases.filter(state__in=open_states), "case"),
-            _heap("결정할 대조 건", reconciliation.to_decide_at(office), "case"),
+            _heap(
+                "처리안을 올릴 대조 건", cases.filter(state__in=open_states), "case", _cases(Turn.TO_PROPOSE)
+            ),
+            _heap("결정할 대조 건", reconciliation.to_decide_at(office), "case", _cases(Turn.TO_DECIDE)),
             _heap("종결을 결정할 접수", filings.awaiting_second_person(office), "filing"),
         ]
     if may(person, Deed.CHECK_PAPER_FILING):
@@ -115,22 +129,33 @@ def _heaps(request: StaffRequest) -> list[Waiting]:
         stops = near_misses.stops_of(office).filter(cleared_at__isnull=True)
         heaps.append(_heap("멈춘 발급", stops, "stop"))
     if may(person, Deed.CHECK_VOIDS):
-        heaps.append(_heap("확인할 폐기 번호", papers.voids_to_check(office), "void"))
+        voids = papers.voids_to_check(office)
+        heaps.append(_heap("확인할 폐기 번호", voids, "void", reverse("book_voids")))
     return [
         *heaps,
         _heap("서류나 확인서를 기다리는 접수", filings.without_paper(office), "filing"),
         _heap("결재를 올릴 서류", documents.to_submit(office), "document"),
         _heap("발급할 서류", documents.to_issue(office), "document"),
         _heap("교부할 임시확인서", documents.to_hand_over(office), "document"),
-        _heap("보낼 통지", messages.waiting_at(office, served=channels_served()), "message"),
+        _heap(
+            "보낼 통지",
+            messages.waiting_at(office, served=channels_served()),
+            "message",
+            reverse("messages"),
+        ),
     ]
 
 
-def _heap(title: str, rows: QuerySet[Any], noun: str) -> Waiting:
-    """One question where all fit on the page, a second for the count where they do not."""
-    shown = list(rows[: SHOWN + 1])
-    count = len(shown) if len(shown) <= SHOWN else rows[:MOST_COUNTED].count()
-    return Waiting(title, shown[:SHOWN], count, noun)
+def _cases(turn: Turn) -> str:
+    return f"{reverse('cases')}?state={turn.value}"
+
+
+def _heap(title: str, rows: QuerySet[Any], noun: str, whole: str = "") -> Waiting:
+    """Only keys are put in order; where not all fit on the page, a further question counts them."""
+    keys = list(rows.values_list("pk", flat=True)[: SHOWN + 1])
+    count = len(keys) if len(keys) <= SHOWN else rows.order_by()[:MOST_COUNTED].count()
+    shown = list(rows.filter(pk__in=keys[:SHOWN])) if keys else []
+    return Waiting(title, shown, count, noun, whole)
 
 
 @deed(*ANYBODY)

@@ -41,12 +41,13 @@ def posted(request: StaffRequest) -> HttpResponseBase:
     count, refused = messages.posted(
         chosen, words=form.cleaned_data["words"], by=request.user, at=timezone.now()
     )
+    if not count:
+        for message in refused or ["보낸 편지를 하나도 고르지 않았습니다. 목록에서 골라 주세요."]:
+            form.add_error(None, message)
+        return _list(request, form)
     for message in refused:
         error(request, message)
-    if count:
-        success(request, f"편지 {count}통을 우편으로 보냈다고 적었습니다.")
-    elif not refused:
-        error(request, "보낸 편지를 하나도 고르지 않았습니다. 목록에서 골라 주세요.")
+    success(request, f"편지 {count}통을 우편으로 보냈다고 적었습니다.")
     return redirect("messages")
 
 

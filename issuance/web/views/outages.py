@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from issuance.actions import outages
+from issuance.domain.closings import Matter
 from issuance.domain.states import DeliveryState, OutageState
 from issuance.models import FallbackOrder, MainSystem, Outage, User
 from issuance.permissions import Deed, may
@@ -17,7 +18,7 @@ from issuance.queries.closings import Progress as OfficeProgress
 from issuance.queries.closings import progress as office_progress
 from issuance.queries.orders import delivery_counts
 from issuance.queries.outages import open_matters, standing
-from issuance.web.forms.outages import BringBackForm, ReportForm, SuspectForm
+from issuance.web.forms.outages import BringBackForm, CloseForm, ReportForm, SuspectForm
 from issuance.web.guards import REFUSED, StaffRequest, deed, refusals
 from issuance.web.pages import page
 from issuance.web.verbs import Bound, Verb, Verbs, offers
@@ -98,6 +99,7 @@ def _show(request: StaffRequest, outage: Outage, *, bound: Bound | None = None) 
             "systems": outage.outage_systems.all(),
             "progress": [progress_of(order) for order in outage.orders.all()],
             "matters": {noun: count for noun, count in open_matters(outage).items() if count},
+            "of_offices": [matter.label for matter in Matter],
             "sums": outage.sums,
             "progress_of_offices": _signed_offices(outage),
             "bring_back": offered.pop("bring_back", None),
@@ -120,6 +122,11 @@ def show(request: StaffRequest, pk: int) -> HttpResponse:
 
 def _bring_back(outage: Outage, *, system: MainSystem, by: User, at: datetime) -> None:
     outages.bring_back(outage, system, by=by, at=at)
+
+
+def _close(outage: Outage, *, is_sure: bool, by: User, at: datetime) -> None:
+    assert is_sure
+    outages.close(outage, by=by, at=at)
 
 
 def _any_down(outage: Outage, person: User) -> bool:
@@ -172,8 +179,9 @@ VERBS = Verbs(
             "close",
             "장애 종결",
             Deed.CLOSE_OUTAGE,
-            outages.close,
+            _close,
             "장애를 종결했습니다.",
+            form=CloseForm,
             look="primary",
             key="t",
         ),

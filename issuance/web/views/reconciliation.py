@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -13,27 +12,27 @@ from django_fsm import can_proceed
 
 from issuance import tasks
 from issuance.actions import case_choices, case_evidence, case_files, matching, reconciliation
-from issuance.domain.case_queue import urgency_of_filing
 from issuance.domain.names import with_particle
 from issuance.domain.offices import HEADQUARTERS
 from issuance.domain.reconciliation import AFTER_THE_END, NUMBER
+from issuance.domain.staff import SamePerson
 from issuance.domain.states import CaseState, OutageState
 from issuance.models import Case, Outage, User
 from issuance.permissions import Deed, may
-from issuance.queries import comparands, filings
+from issuance.queries import case_batches, comparands, filings
 from issuance.queries import matching as match_queries
 from issuance.queries import reconciliation as queries
 from issuance.queries.messages import of_document
 from issuance.web.forms.documents import WordsForm
 from issuance.web.forms.reconciliation import (
     AttachmentForm,
-    OverruleForm,
+    DecisionForm,
+    PickForm,
     ProposalForm,
     QueueForm,
-    ReasonForm,
 )
 from issuance.web.guards import REFUSED, StaffRequest, deed, refusals
-from issuance.web.pages import page
+from issuance.web.pages import page, paged
 from issuance.web.verbs import Bound, Verb, Verbs, offers
 from issuance.web.views.papers import pdf
 
@@ -52,13 +51,15 @@ def index(request: StaffRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "filters": form,
         "counts": queries.counts(person, at=now),
-        "rows": Paginator(queries.queue(person, form.filters()), ROWS).get_page(request.GET.get("page")),
+        "rows": paged(request, queries.queue(person, form.filters()), ROWS),
         "query": _address(request),
         "today": timezone.localdate(),
         "reconciles": may(person, Deed.RECONCILE),
     }
-    if context["reconciles"]:
-        waiting = list(filings.unregistered(person.office)[:FILINGS_SHOWN])
+    # Whoever asked for a part of the queue sees that part first, and nothing else above it.
+    context["whole"] = not request.GET
+    if context["reconciles"] and context["whole"]:
+        waiting = filings.unregistered(person.office)
         context |= {
             "outages": [
                 {
@@ -69,7 +70,8 @@ def index(request: StaffRequest) -> HttpResponse:
                 for outage in Outage.objects.filter(state__in=COMPARABLE)
             ],
             "groups": queries.groups(person.office),
-            "filings": sorted(waiting, key=lambda filing: urgency_of_filing(filing.kind.code)),
+            "filings": waiting.filter(pk__in=list(waiting.values_list("pk", flat=True)[:FILINGS_SHOWN])),
+            "filings_waiting": waiting.count(),
         }
     return page(request, "reconciliation/index.html", context)
 
@@ -78,10 +80,9 @@ def index(request: StaffRequest) -> HttpResponse:
 def settled(request: StaffRequest) -> HttpResponse:
     """Cases that have ended, found by the last digits of a paper's number."""
     form = QueueForm(request.GET, kinds={}, nation=False)
-    rows = queries.settled(request.user, form.filters())
     context = {
         "filters": form,
-        "rows": Paginator(rows, ROWS).get_page(request.GET.get("page")),
+        "rows": paged(request, queries.settled(request.user, form.filters()), ROWS),
         "query": _address(request),
     }
     return page(request, "reconciliation/settled.html", context)
@@ -107,23 +108,34 @@ def load(request: StaffRequest, pk: int) -> Case:
     return get_object_or_404(queries.cases_at(request.user.office_id), pk=pk)
 
 
-def show_case(request: StaffRequest, case: Case, *, bound: Bound | None = None) -> HttpResponse:
-    """The paper beside the ledger; both are opened for it, which leaves access records."""
-    person, now = request.user, timezone.now()
+def show_case(
+    request: StaffRequest, case: Case, *, bound: Bound | None = None, picked: str = ""
+) -> HttpResponse:
+    """The paper beside the ledger; both are opened for it, which leaves access records.
+
+    `picked` is the candidate whose form is among those that were refused.
+    """
+    person, now, refused = request.user, timezone.now(), bound or {}
     evidence = case_evidence.evidence(case, by=person, at=now)
+    sample = case_batches.in_sample(case, person)
     context: dict[str, Any] = {
         "case": case,
         "document": case.document,
         "filing": case.document.filing,
         "own": case.document.office_id == person.office_id,
         "evidence": evidence,
+        "beside": queries.beside(case),
         "undecided": case.state in (*queries.OPEN, CaseState.PROPOSED),
         "number_printed": NUMBER in case.differing,
         "number_hidden": any(row.note for row in evidence),
         "unpicked": case_choices.is_unpicked(case),
         "another_name": case_choices.is_under_another_name(case),
         "unfitting": _unfitting(case, person),
-        "candidates": case_evidence.candidates(case, by=person, at=now),
+        "barred": _barred(case, person),
+        "candidates": [
+            (one, refused.get("pick") if str(one.entry.pk) == picked else PickForm(auto_id=f"pick{place}_%s"))
+            for place, one in enumerate(case_evidence.candidates(case, by=person, at=now), start=1)
+        ],
         "may_pick": case.state in queries.OPEN and case.document.office_id == person.office_id,
         "notes": case.notes.select_related("by"),
         "attachments": case.attachments.select_related("by"),
@@ -133,10 +145,11 @@ def show_case(request: StaffRequest, case: Case, *, bound: Bound | None = None) 
         "may_print": may(person, Deed.PRINT),
         "may_send": may(person, Deed.SEND_MESSAGE),
         "story": queries.story_of(case),
-        "colleagues": queries.colleagues(person.office),
-        "attaching": (bound or {}).get("attach") or AttachmentForm(auto_id="attach_%s"),
-        "picking": (bound or {}).get("pick") or ReasonForm(auto_id="pick_%s"),
-        "next": queries.next_after(person, case),
+        "colleagues": [one for one in queries.colleagues(person.office) if one != case.assigned_to],
+        "attaching": refused.get("attach") or AttachmentForm(auto_id="attach_%s"),
+        "next": None if sample else queries.next_after(person, case),
+        "sample": sample,
+        "unseen": case_batches.next_unseen(sample.batch, person) if sample else None,
         "offers": offers("case", VERBS.verbs, case, person, bound=bound),
         "today": timezone.localdate(),
     }
@@ -189,14 +202,39 @@ def _unfitting(case: Case, person: User) -> list[str]:
     ]
 
 
+def _to_what_fits(form: DecisionForm, case: Case) -> None:
+    form.offer(case_choices.fitting(case))
+
+
+def _to_another(form: DecisionForm, case: Case) -> None:
+    form.offer([decision for decision in case_choices.fitting(case) if decision != case.decision])
+
+
 def _to_take_back(case: Case, person: User) -> bool:
     return can_proceed(case.take_back) and case.proposed_by_id == person.pk
 
 
 def _to_decide(case: Case, person: User) -> bool:
-    """Offered to whom it is for; who had a hand in the paper is refused in words."""
-    where = case.above_id or case.document.office_id
-    return can_proceed(case.decide) and where == person.office_id and case.proposed_by_id != person.pk
+    return _decides_here(case, person) and not _barred(case, person)
+
+
+def _decides_here(case: Case, person: User) -> bool:
+    return can_proceed(case.decide) and (case.above_id or case.document.office_id) == person.office_id
+
+
+def _barred(case: Case, person: User) -> str:
+    """Why this person of the office that decides is not the one to do it; empty where they may."""
+    if not _decides_here(case, person):
+        return ""
+    try:
+        reconciliation.ensure_second(case, person)
+    except SamePerson as refusal:
+        return refusal.message
+    return ""
+
+
+def _proposal(case: Case) -> str:
+    return f"{case.proposed_by_id} {case.decision} {case.grounds} {case.reason}"
 
 
 def _on_hold(case: Case, person: User) -> bool:
@@ -258,6 +296,7 @@ VERBS = Verbs(
             when=_to_propose,
             look="primary",
             key="p",
+            narrow=_to_what_fits,
         ),
         Verb(
             "decide",
@@ -268,6 +307,7 @@ VERBS = Verbs(
             when=_to_decide,
             look="primary",
             key="a",
+            seen=_proposal,
         ),
         Verb(
             "send_back",
@@ -285,9 +325,10 @@ VERBS = Verbs(
             Deed.DECIDE_ABOVE,
             reconciliation.overrule,
             "다른 처리안을 올렸습니다. 먼저 올린 사람이나 다른 담당자가 결정합니다.",
-            form=OverruleForm,
+            form=DecisionForm,
             when=_to_decide,
             key="v",
+            narrow=_to_another,
         ),
         Verb(
             "take_back",

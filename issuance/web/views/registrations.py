@@ -20,7 +20,7 @@ from issuance.permissions import Deed
 from issuance.queries import registrations as queries
 from issuance.web.forms.registrations import DoubtForm, WithdrawForm
 from issuance.web.guards import REFUSED, StaffRequest, deed
-from issuance.web.pages import page
+from issuance.web.pages import page, paged
 from issuance.web.verbs import Bound, Verb, Verbs, offers
 
 ROWS = 100
@@ -74,11 +74,10 @@ def group(request: StaffRequest, pk: int, group: str) -> HttpResponse:
     if group not in list(Group):
         raise Http404
     outage = load(request, pk)
-    rows = Paginator(queries.of_group(outage, request.user.office_id, Group(group)), ROWS)
     context = {
         "outage": outage,
         "group": Group(group),
-        "rows": rows.get_page(request.GET.get("page")),
+        "rows": paged(request, queries.of_group(outage, request.user.office_id, Group(group)), ROWS),
         "query": "",
     }
     return page(request, "registrations/group.html", context)

@@ -66,7 +66,7 @@ def paper(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def _to_take(look: SecondLook, person: User) -> bool:
-    return look.by_id is None
+    return look.by_id is None and queries.free_for(person).filter(pk=look.pk).exists()
 
 
 def _to_judge(look: SecondLook, person: User) -> bool:
