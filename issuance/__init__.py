@@ -2,9 +2,10 @@
 
 The nouns, in the order of an outage's life, have the same file name in every layer:
 
-    offices staff catalogue -> outages -> orders -> filings -> papers -> documents
-    -> ledger -> reconciliation, with journal (what was done), access (who looked), keys,
-    verification (what a bank asks) and near_misses (what almost went wrong) beside them.
+    offices staff catalogue -> outages -> orders -> filings -> papers documents certificates
+    -> ledger -> matching -> reconciliation -> settlements messages -> registrations -> closings,
+    with journal (what was done), access (who looked), keys, verification (what a bank asks)
+    and near_misses (what almost went wrong) beside them.
 
     domain/       the rules: plain Python, no Django, no clock, no I/O
     models/       the tables, their constraints and their state machines
