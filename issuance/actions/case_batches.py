@@ -24,7 +24,7 @@ from issuance.domain.verdicts import Standing
 from issuance.models import Case, CaseBatch, CaseBatchLine, CaseBatchSample, Office, Paper, User
 from issuance.permissions import Deed, ensure
 from issuance.queries.case_batches import sample_of
-from issuance.queries.reconciliation import office_above, to_batch
+from issuance.queries.reconciliation import equal, office_above
 
 AT_A_TIME = 500
 
@@ -50,9 +50,7 @@ def propose(
     rules.ensure_together(decision)
     case_rules.ensure_grounds(decision, grounds)
     reconciliation.ensure_reason_prints(reason)
-    cases = to_batch(office).filter(
-        verdict=verdict, differing=list(differing), document__paper__book__drill=drill
-    )
+    cases = equal(office, verdict=verdict, differing=differing, drill=drill)
     keys = list(cases.order_by("pk").values_list("pk", flat=True))
     if not keys:
         raise rules.NothingToBatch

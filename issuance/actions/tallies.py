@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from issuance.domain.claims import rows_again
-from issuance.domain.ledger import AnswerRow, FileKind, IssuedRow, LedgerRow, RestrictionRow
+from issuance.domain.ledger import AnswerRow, FileKind, IssuedRow, LedgerRow, RestrictionRow, in_force
 from issuance.main_system.pieces import Piece
 from issuance.models import LedgerImport
 from issuance.queries import ledger as queries
@@ -57,10 +57,7 @@ class Tally:
         limits = [row for row in rows if isinstance(row, RestrictionRow)]
         if limits:
             at = made.imported_at
-            in_force = sum(
-                row.starts_at <= at and (row.lifted_at is None or row.lifted_at > at) for row in limits
-            )
-            self._count("in_force", in_force)
+            self._count("in_force", sum(in_force(row.starts_at, row.lifted_at, at=at) for row in limits))
         answers = [row for row in rows if isinstance(row, AnswerRow)]
         if answers and made.outage is not None:
             self._add_answers(answers)

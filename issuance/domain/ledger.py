@@ -88,6 +88,11 @@ class IssuedRow:
     provisional: Serial | None
 
 
+def in_force(starts_at: datetime, lifted_at: datetime | None, *, at: datetime) -> bool:
+    """Whether a restriction holds at a moment: from its first on, and no more at the one when it is lifted."""
+    return starts_at <= at and (lifted_at is None or lifted_at > at)
+
+
 @dataclass(frozen=True, slots=True)
 class RestrictionRow:
     """교부제한, 인감보호, 분실 or 사망; not lifted while `lifted_at` is None."""

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import date
+from itertools import pairwise
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -18,8 +19,8 @@ _INITIALS = re.compile("[ㄱ-ㅎ]+")
 _SERIAL = re.compile(r"(T?)([REPC])(\d{8})(\d{2})(\d{3})(\d{6})", re.ASCII)
 _DATE = re.compile(r"\s*(\d{4})[.\-/\s]+(\d{1,2})[.\-/\s]+(\d{1,2})[.\s]*", re.ASCII)
 _CENTURIES = (18, 19, 20)
-# Of a serial, from its end: sequence, book, year, office; what is left is the series.
-_SERIAL_PARTS = (6, 3, 2, 8)
+# How much of a serial is left after its series, office, year and book.
+_SERIAL_CUTS = (19, 11, 9, 6)
 _CHECK_NUMBER_DIGITS = 16
 
 
@@ -46,14 +47,8 @@ def serial_of(text: str) -> str:
 def serial_ending(text: str) -> str:
     """The end of a serial as it is stored, typed with or without hyphens and spaces, in small letters or full width."""
     bare = folded(text).upper()
-    parts: list[str] = []
-    end = len(bare)
-    for length in _SERIAL_PARTS:
-        if end <= 0:
-            break
-        parts.insert(0, bare[max(0, end - length) : end])
-        end -= length
-    return "-".join([bare[:end]] * (end > 0) + parts)
+    cuts = [0, *(max(0, len(bare) - left) for left in _SERIAL_CUTS), len(bare)]
+    return "-".join(bare[begin:end] for begin, end in pairwise(cuts) if begin < end)
 
 
 def check_number_of(text: str) -> int | None:

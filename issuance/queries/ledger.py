@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.core.cache import cache
 from django.db.models import Max, QuerySet
 
+from issuance.domain.ledger import in_force
 from issuance.domain.offices import HEADQUARTERS
 from issuance.domain.staff import Role
 from issuance.domain.states import ImportState
@@ -48,7 +49,7 @@ def snapshot_as_of() -> datetime | None:
 
 def restricted(subject_key: str, *, at: datetime) -> bool:
     spans = restrictions_of((subject_key,)).get(subject_key, [])
-    return any(starts <= at and (lifted is None or lifted > at) for starts, lifted in spans)
+    return any(in_force(starts, lifted, at=at) for starts, lifted in spans)
 
 
 def restrictions_of(subjects: Collection[str]) -> dict[str, list[tuple[datetime, datetime | None]]]:

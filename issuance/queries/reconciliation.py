@@ -1,6 +1,6 @@
 """Cases that wait, in the order of their urgency, and those that have ended."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -11,13 +11,14 @@ from django.db.models import Count, F, Q, QuerySet, When
 
 from issuance.domain.case_queue import Urgency, urgency_of, working_day_after
 from issuance.domain.case_story import told
+from issuance.domain.ledger import in_force
 from issuance.domain.offices import HEADQUARTERS
 from issuance.domain.papers import SEOUL
 from issuance.domain.search import check_number_of, fitting, serial_ending
 from issuance.domain.staff import Role
 from issuance.domain.states import CaseState, Labelled
 from issuance.models import Case, Document, Holiday, JournalEntry, Office, User
-from issuance.queries.comparands import NUMBERED
+from issuance.queries.comparands import numbered
 from issuance.queries.filings import day_of
 from issuance.queries.ledger import restrictions_of
 
@@ -224,19 +225,21 @@ def groups(office: Office) -> list[Group]:
     return sorted(found, key=lambda group: (-group.count, group.verdict, group.differing))
 
 
-def to_batch(office: Office, group: Group | None = None) -> QuerySet[Case]:
+def to_batch(office: Office) -> QuerySet[Case]:
     """Cases that may be proposed together: first cases in which nobody has picked a row of the ledger."""
-    cases = Case.objects.filter(
+    return Case.objects.filter(
         document__office=office,
         state__in=OPEN,
         picked_by__isnull=True,
         follows__isnull=True,
         follow_up_on__isnull=True,
     )
-    if group is None:
-        return cases
-    return cases.filter(
-        verdict=group.verdict, differing=list(group.differing), document__paper__book__drill=group.drill
+
+
+def equal(office: Office, *, verdict: str, differing: Sequence[str], drill: bool) -> QuerySet[Case]:
+    """Those of one verdict in which the same facts differ."""
+    return to_batch(office).filter(
+        verdict=verdict, differing=list(differing), document__paper__book__drill=drill
     )
 
 
@@ -293,7 +296,7 @@ def urgencies(
             verdicts[pk][0],
             differs=verdicts[pk][1],
             restricted=any(
-                starts <= issued_at and (lifted is None or lifted > issued_at)
+                in_force(starts, lifted, at=issued_at)
                 for key in (subject, of_row.get(pk, ""))
                 for starts, lifted in blocked.get(key, ())
             ),
@@ -310,11 +313,9 @@ def beside(case: Case) -> QuerySet[Document]:
         return Document.objects.none()
     begin, end = day_of(document.issued_at.astimezone(SEOUL).date())
     subject = case.entry.subject_key if case.entry else document.filing.subject_key
-    same = Document.objects.filter(
+    same = numbered(document.order.outage).filter(
         filing__subject_key=subject,
         kind__code=document.kind.code,
-        order__outage=document.order.outage_id,
-        state__in=NUMBERED,
         issued_at__gte=begin,
         issued_at__lt=end,
     )

@@ -96,10 +96,15 @@ def page(
     )
 
 
+def first(rows: QuerySet[Row], count: int) -> list[Row]:
+    """The first of a list: only keys are put in order, and these rows read whole."""
+    return _whole(rows, list(rows.values_list("pk", flat=True)[:count]))
+
+
 def paged(request: StaffRequest, rows: QuerySet[Row], size: int) -> Page[Row]:
-    """The page of a list that the address asks for: only keys are put in order, and the rows of one page read whole."""
+    """The page of a list that the address asks for, read as `first` does."""
     found: Any = Paginator(rows.values_list("pk", flat=True), size).get_page(request.GET.get("page"))
-    found.object_list = list(rows.filter(pk__in=list(found.object_list)))
+    found.object_list = _whole(rows, list(found.object_list))
     return found
 
 
@@ -141,3 +146,7 @@ def _navigation(request: StaffRequest) -> list[dict[str, Any]]:
                 {"label": place.label, "url": reverse(place.name), "current": current, "key": place.key}
             )
     return places
+
+
+def _whole(rows: QuerySet[Row], keys: list[Any]) -> list[Row]:
+    return list(rows.filter(pk__in=keys)) if keys else []

@@ -17,7 +17,7 @@ from issuance.domain.reconciliation import Decision
 from issuance.models import CaseBatch, User
 from issuance.permissions import Deed
 from issuance.queries import case_batches as queries
-from issuance.queries.reconciliation import Group, groups, to_batch
+from issuance.queries.reconciliation import Group, equal, groups
 from issuance.web.forms.documents import WordsForm
 from issuance.web.forms.reconciliation import DecisionForm
 from issuance.web.guards import REFUSED, StaffRequest, deed, refusals
@@ -72,7 +72,7 @@ def _group(request: StaffRequest, said: QueryDict) -> Group:
 def _together(request: StaffRequest, group: Group) -> list[Decision]:
     """What at least one of the group's first cases can carry."""
     some = (
-        to_batch(request.user.office, group)
+        equal(request.user.office, verdict=group.verdict, differing=group.differing, drill=group.drill)
         .order_by()
         .select_related("document__filing", "entry")[:LOOKED_AT]
     )

@@ -27,7 +27,7 @@ from issuance.queries.offices import system_standings
 from issuance.queries.reconciliation import Turn
 from issuance.web.forms.samples import samples
 from issuance.web.guards import StaffRequest, deed
-from issuance.web.pages import page, standing_line
+from issuance.web.pages import first, page, standing_line
 from issuance.web.verbs import offers
 from issuance.web.views.orders import VERBS, kinds_of
 from issuance.web.views.outages import watched
@@ -151,11 +151,10 @@ def _cases(turn: Turn) -> str:
 
 
 def _heap(title: str, rows: QuerySet[Any], noun: str, whole: str = "") -> Waiting:
-    """Only keys are put in order; where not all fit on the page, a further question counts them."""
-    keys = list(rows.values_list("pk", flat=True)[: SHOWN + 1])
-    count = len(keys) if len(keys) <= SHOWN else rows.order_by()[:MOST_COUNTED].count()
-    shown = list(rows.filter(pk__in=keys[:SHOWN])) if keys else []
-    return Waiting(title, shown, count, noun, whole)
+    """Where not all fit on the page, a further question counts them."""
+    found = first(rows, SHOWN + 1)
+    count = len(found) if len(found) <= SHOWN else rows.order_by()[:MOST_COUNTED].count()
+    return Waiting(title, found[:SHOWN], count, noun, whole)
 
 
 @deed(*ANYBODY)

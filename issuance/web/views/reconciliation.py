@@ -32,7 +32,7 @@ from issuance.web.forms.reconciliation import (
     QueueForm,
 )
 from issuance.web.guards import REFUSED, StaffRequest, deed, refusals
-from issuance.web.pages import page, paged
+from issuance.web.pages import first, page, paged
 from issuance.web.verbs import Bound, Verb, Verbs, offers
 from issuance.web.views.papers import pdf
 
@@ -70,7 +70,7 @@ def index(request: StaffRequest) -> HttpResponse:
                 for outage in Outage.objects.filter(state__in=COMPARABLE)
             ],
             "groups": queries.groups(person.office),
-            "filings": waiting.filter(pk__in=list(waiting.values_list("pk", flat=True)[:FILINGS_SHOWN])),
+            "filings": first(waiting, FILINGS_SHOWN),
             "filings_waiting": waiting.count(),
         }
     return page(request, "reconciliation/index.html", context)
